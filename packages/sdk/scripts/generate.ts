@@ -1,0 +1,90 @@
+// Makes src/generated/ from the contract: types (openapi-typescript) and the operations manifest.
+// Everything written begins with the same line, and nothing written by hand lives beside it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import {
+  type ContractDocument,
+  methods,
+  type OperationObject,
+  type ParameterObject,
+  type PathItem,
+  parametersOf,
+  readContractDocument,
+} from './contract-document.ts';
+
+const notice = 'Made by `npm run generate` from openapi/openapi.yaml; do not edit.';
+const into = process.argv.indexOf('--into');
+const root =
+  into === -1
+    ? fileURLToPath(new URL('../../..', import.meta.url))
+    : (process.argv[into + 1] as string);
+
+function write(path: string, text: string): void {
+  const file = join(root, 'packages/sdk/src/generated', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `// ${notice}\n${text}`);
+}
+
+function describeOperation(document: ContractDocument, path: string, method: string) {
+  const item = document.paths[path] as PathItem;
+  const operation = item[method] as OperationObject;
+  const parameters = parametersOf(document, item, operation);
+  const security = operation.security ?? document.security;
+  const names = (place: string) => parameters.filter((p) => p.in === place).map((p) => p.name);
+  return {
+    method: method.toUpperCase(),
+    path,
+    pathParameters: names('path'),
+    queryParameters: names('query'),
+    defaults: queryDefaults(parameters),
+    key: security.some((one) => Object.keys(one).length === 0)
+      ? security.length > 1
+        ? 'optional'
+        : 'unused'
+      : 'required',
+    idempotent: method !== 'post' || names('header').includes('Idempotency-Key'),
+    pages: 'Pagination-Count' in (okHeaders(operation) ?? {}),
+    cache: operation['x-cache'] ?? null,
+    invalidates: operation['x-invalidates'] ?? [],
+    errors: operation['x-errors'],
+  };
+}
+
+/** The values that absent query parameters stand for; the server's types make them present. */
+function queryDefaults(parameters: ParameterObject[]): Record<string, unknown> {
+  const withDefault = parameters.filter(
+    (p) => p.in === 'query' && p.schema['default'] !== undefined,
+  );
+  return Object.fromEntries(withDefault.map((p) => [p.name, p.schema['default']]));
+}
+
+function okHeaders(operation: OperationObject): Record<string, unknown> | undefined {
+  const ok = operation.responses['200'] as { headers?: Record<string, unknown> } | undefined;
+  return ok?.headers;
+}
+
+function operationsManifest(document: ContractDocument): string {
+  const lines = Object.entries(document.paths).flatMap(([path, item]) =>
+    methods
+      .filter((method) => item[method] !== undefined)
+      .map((method) => {
+        const described = JSON.stringify(describeOperation(document, path, method));
+        return `  ${(item[method] as OperationObject).operationId}: ${described},`;
+      }),
+  );
+  return `export const operations = {\n${lines.join('\n')}\n} as const;\n`;
+}
+
+const document = readContractDocument();
+// openapi-typescript brings its own TypeScript types of OpenAPI; ours are narrower.
+const nodes = await openapiTypescript(
+  document as unknown as Parameters<typeof openapiTypescript>[0],
+  {
+    alphabetize: false,
+    defaultNonNullable: false,
+  },
+);
+write('contract.ts', astToString(nodes));
+write('operations.ts', operationsManifest(document));

@@ -1,0 +1,9 @@
+// All migrations in the order in which they run. Once merged a migration is never edited; its hash
+// is kept by a test.
+
+import { accounts } from './0001-accounts.ts';
+import { catalogue } from './0002-catalogue.ts';
+import { votesAndFavourites } from './0003-votes-and-favourites.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [accounts, catalogue, votesAndFavourites];

@@ -1,0 +1,7 @@
+// `catapi-server config`: what is in force, and where it is from.
+
+import { printConfig } from '../config.ts';
+
+export function configCommand(): void {
+  process.stdout.write(printConfig());
+}

@@ -1,0 +1,37 @@
+// `catapi-server run`: the roles, until a signal. It tells in a few lines where to look, because
+// the first reader is someone who has just cloned the repository.
+
+import { type Config, readConfig } from '../config.ts';
+import { type Running, run } from '../run.ts';
+
+/** What a newcomer needs to know, in under ten lines. */
+function greeting(config: Config, { url, opsUrl }: Running): string {
+  const lines = [
+    `TheCatAPI is listening on ${url}`,
+    `  gallery   ${url}/`,
+    `  API docs  ${url}/docs   (contract: ${url}/openapi.yaml)`,
+  ];
+  if (config.demoKey !== undefined) lines.push(`  demo key  ${config.demoKey}`);
+  if (opsUrl !== undefined) lines.push(`  metrics   ${opsUrl}`);
+  const key = config.demoKey === undefined ? '' : ` -H 'x-api-key: ${config.demoKey}'`;
+  lines.push(`  try       curl '${url}/v1/images/search?limit=2'${key}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export async function runCommand(): Promise<void> {
+  const config = readConfig();
+  const started = await run(config, {
+    writeLog: (line) => process.stdout.write(line),
+    exit: (code) => process.exit(code),
+  });
+  if (config.roles.includes('api')) process.stdout.write(greeting(config, started));
+  let signals = 0;
+  const stop = (signal: NodeJS.Signals) => {
+    signals += 1;
+    // Pressing Ctrl-C again means: now.
+    if (signals > 1) process.exit(1);
+    void started.drain.stop(signal).then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,130 @@
+// What a handler is, as types made from the contract: its input is what openapi.yaml lets through
+// (defaults filled in), its output is a status and a body that openapi.yaml promises. A missing
+// handler, a wrong status or a wrong body does not compile. Types only: nothing here runs.
+
+import type { Readable } from 'node:stream';
+import type { operations as Contract } from '@thecatapi/sdk/contract';
+import type { operations } from '@thecatapi/sdk/operations';
+import type { Knex } from 'knex';
+import type { CachePolicy, Loaded } from '../ports/cache.ts';
+
+export type OperationId = keyof Contract & keyof typeof operations;
+
+type ParametersIn<Id extends OperationId, Place extends string> = Contract[Id] extends {
+  parameters: infer P;
+}
+  ? Place extends keyof P
+    ? NonNullable<P[Place]>
+    : unknown
+  : unknown;
+
+type Defaults<Id extends OperationId> = (typeof operations)[Id] extends { defaults: infer D }
+  ? keyof D
+  : never;
+
+/** The query as the handler sees it: parameters that have a default are always there. */
+export type QueryOf<Id extends OperationId> =
+  ParametersIn<Id, 'query'> extends infer Q
+    ? Q & { [K in Defaults<Id> & keyof Q]-?: NonNullable<Q[K]> }
+    : never;
+
+export type PathOf<Id extends OperationId> = ParametersIn<Id, 'path'>;
+
+export type BodyOf<Id extends OperationId> = Contract[Id] extends {
+  requestBody: { content: { 'application/json': infer B } };
+}
+  ? B
+  : undefined;
+
+/** Somebody whose key is known. */
+export interface AccountCaller {
+  kind: 'account';
+  accountId: number;
+  /** The id that the contract shows as user_id. */
+  userId: string;
+  keyId: number;
+}
+
+/** Somebody without a key, or with one that is not known. */
+export interface AnonymousCaller {
+  kind: 'anonymous';
+}
+
+export type Caller = AccountCaller | AnonymousCaller;
+
+type CallerOf<Id extends OperationId> = (typeof operations)[Id]['key'] extends 'required'
+  ? AccountCaller
+  : Caller;
+
+export interface Call<Id extends OperationId> {
+  operationId: Id;
+  requestId: string;
+  path: PathOf<Id>;
+  query: QueryOf<Id>;
+  body: BodyOf<Id>;
+  caller: CallerOf<Id>;
+  /** Where image files are reached from outside, without a slash at the end. */
+  filesUrl: string;
+  /** Two letters, or null where no trusted proxy said where the caller is. */
+  countryCode: string | null;
+  /** Conditional and range headers, for handlers that answer files. */
+  headers: Record<string, string | undefined>;
+  /** For writes: the transaction that the whole call is, committed when the handler answers. */
+  transaction: Knex.Transaction;
+  /** Remembers under the operation's own x-cache policy; what it loads is shared by all callers. */
+  remember<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T>;
+}
+
+export interface PageHeaders {
+  /** How many there are in all, where that is known. */
+  count: number;
+  page: number;
+  limit: number;
+}
+
+interface AnswerExtras {
+  page?: PageHeaders;
+  headers?: Record<string, string>;
+  /** That the same call gets the same bytes until something changes, so an ETag makes sense. */
+  repeatable?: boolean;
+}
+
+type Contents<R> = R extends { content: infer C } ? C[keyof C] : never;
+
+type AnswerFor<Status, R> = Status extends 200 | 201 | 206
+  ? R extends { content: { 'image/jpeg': unknown } }
+    ? { status: Status; stream: Readable }
+    : { status: Status; body: Contents<R> }
+  : Status extends 204 | 302 | 304 | 416
+    ? { status: Status; body?: undefined }
+    : Status extends 503
+      ? { status: Status; body: Extract<Contents<R>, { status: 'unavailable' | 'ok' }> }
+      : never;
+
+/** What a handler may answer; errors are thrown. */
+export type Answer<Id extends OperationId> = {
+  [Status in keyof Contract[Id]['responses']]: AnswerFor<Status, Contract[Id]['responses'][Status]>;
+}[keyof Contract[Id]['responses']] &
+  AnswerExtras;
+
+export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Answer<Id>>;
+
+/** Some of the operations, each with its handler: what a room's door gives. */
+export type HandlersOf<Id extends OperationId> = { [K in Id]: Handler<K> };
+
+export type Handlers = HandlersOf<OperationId>;
+
+/** Any answer, for the frame that turns answers into responses and knows no operation by name. */
+export interface AnyAnswer extends AnswerExtras {
+  status: number;
+  body?: unknown;
+  stream?: Readable;
+}
+
+export type AnyHandler = (call: Call<OperationId>) => Promise<AnyAnswer>;
+
+/** What x-cache says for one operation. */
+export interface RememberPolicy extends CachePolicy {
+  keep: 'response' | 'pool';
+  for: 'everyone' | 'anonymous';
+}

@@ -1,0 +1,55 @@
+// The log: one line of JSON for each thing worth an operator's attention. It says operation, status
+// and code, and never a key: a path is written without its query, and headers are not written.
+
+import { type LevelWithSilent, pino } from 'pino';
+import type { Observation, Observe } from '../observe.ts';
+import { release } from '../package-root.ts';
+
+function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' {
+  switch (observation.kind) {
+    case 'request.answered':
+      return observation.status >= 500 ? 'warn' : 'debug';
+    case 'request.failed':
+    case 'reply.broke-contract':
+    case 'schedule.failed':
+      return 'error';
+    case 'cache.failed':
+    case 'port.failed':
+      return 'warn';
+    case 'request.hint':
+    case 'schedule.ran':
+      return 'debug';
+    default:
+      return 'info';
+  }
+}
+
+/** Keys look like live_…; whatever text they get into, they do not get into the log. */
+export function withoutKeys(text: string): string {
+  return text
+    .replace(/\blive_\w+/g, '(key)')
+    .replace(/((?:api_key|x-api-key)["']?\s*[=:]\s*["']?)[^\s"'&]+/gi, '$1(key)');
+}
+
+function describeError(error: Error): Record<string, unknown> {
+  const cause = error.cause instanceof Error ? withoutKeys(error.cause.message) : undefined;
+  return {
+    name: error.name,
+    message: withoutKeys(error.message),
+    stack: withoutKeys(error.stack ?? ''),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+export function createLog(level: LevelWithSilent, write: (line: string) => void): Observe {
+  const log = pino(
+    { level, base: { release }, timestamp: pino.stdTimeFunctions.isoTime },
+    { write },
+  );
+  return (observation) => {
+    const fields: Record<string, unknown> = { ...observation };
+    if ('error' in observation) fields['error'] = describeError(observation.error);
+    if ('path' in observation) fields['path'] = withoutKeys(observation.path);
+    log[levelOf(observation)](fields, observation.kind);
+  };
+}

@@ -1,0 +1,82 @@
+// The metrics, for Prometheus, on a port of their own: they tell more than the public should know.
+// Labels are operations, statuses and outcomes, of which there are few; ids never become one.
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Observe } from '../observe.ts';
+
+export interface Metrics {
+  observe: Observe;
+  print(): Promise<string>;
+  contentType: string;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'catapi_request_duration_seconds',
+    help: 'How long requests took, by operation.',
+    labelNames: ['operation', 'status'],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const cached = new Counter({
+    name: 'catapi_cache_answers_total',
+    help: 'Where answers came from, by operation.',
+    labelNames: ['operation', 'from'],
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'catapi_failures_total',
+    help: 'Failures of ours and of what we stand on.',
+    labelNames: ['kind', 'subject'],
+    registers: [registry],
+  });
+  return {
+    contentType: registry.contentType,
+    print: () => registry.metrics(),
+    observe(observation) {
+      if (observation.kind === 'request.answered') {
+        const { operation, status, cache, durationMs } = observation;
+        durations.observe({ operation, status: String(status) }, durationMs / 1000);
+        if (cache !== undefined) cached.inc({ operation, from: cache });
+      } else if (observation.kind === 'request.failed') {
+        failures.inc({ kind: observation.kind, subject: observation.operation });
+      } else if (observation.kind === 'port.failed') {
+        failures.inc({ kind: observation.kind, subject: observation.port });
+      } else if (observation.kind === 'cache.failed') {
+        failures.inc({ kind: observation.kind, subject: 'cache' });
+      }
+    },
+  };
+}
+
+/** Serves /metrics on its own port. */
+export async function startMetrics(
+  metrics: Metrics,
+  host: string,
+  port: number,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const server = createServer(async (request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end('NOT_FOUND');
+      return;
+    }
+    const text = await metrics.print();
+    response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,41 @@
+// What the frame knows about one request on its way through Express: every step reads and adds to
+// it, under one key of the request, so that no step has to trust what another left on `req`.
+
+import type { Request } from 'express';
+import type { Operation } from '../contract/contract.ts';
+import type { Caller } from '../contract/handler.ts';
+import type { CacheOutcome } from '../observe.ts';
+
+export interface CallContext {
+  requestId: string;
+  startedAtMs: number;
+  /** The path as it was sent, for the log. */
+  sentPath: string;
+  operation: Operation | undefined;
+  path: Record<string, string>;
+  query: Record<string, string | string[]>;
+  unknownParameters: string[];
+  /** The key that was sent, wherever it was sent; never logged. */
+  sentKey: string | undefined;
+  caller: Caller;
+  /** A key that was known once: a lost answer to its own rotation may still be fetched with it. */
+  revoked: { accountId: number; keyId: number } | undefined;
+  body: unknown;
+  rateHeaders: Record<string, string>;
+  cache: CacheOutcome | undefined;
+  /** What else answered, for the log: `page` or `unmatched`. */
+  answeredBy: string | undefined;
+  errorCode: string | undefined;
+}
+
+const contexts = new WeakMap<object, CallContext>();
+
+export function setContext(request: Request, context: CallContext): void {
+  contexts.set(request, context);
+}
+
+export function contextOf(request: Request): CallContext {
+  const context = contexts.get(request);
+  if (context === undefined) throw new Error('the first step of app.ts has not run');
+  return context;
+}

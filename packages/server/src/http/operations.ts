@@ -1,0 +1,175 @@
+// Each operation bound to its handler: the last step of a request. Reads are remembered, writes run
+// in one transaction with their Idempotency-Key and make their tags untrue after the commit. A
+// contract with an operation that has no handler, or a handler that is in no contract, does not
+// start.
+
+import type { Request } from 'express';
+import type { Contract, Operation } from '../contract/contract.ts';
+import type { AnyAnswer, AnyHandler, Call, Handlers, OperationId } from '../contract/handler.ts';
+import { refuse } from '../errors.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Admit } from './admit.ts';
+import { type CallContext, contextOf } from './call-context.ts';
+import { claimKey, findFirstAnswer, type IdempotentRequest, keepAnswer } from './idempotency.ts';
+import { bindRemember, fillTags, isShared, rememberResponse } from './remember.ts';
+import { type FinishedAnswer, finishAnswer } from './reply.ts';
+
+export interface CallSurroundings {
+  filesUrl: string;
+  countryCode: string | null;
+}
+
+/** Bytes to send, or a stream. */
+export type Outcome = { finished: FinishedAnswer } | { streamed: AnyAnswer };
+
+export type Perform = (request: Request, surroundings: CallSurroundings) => Promise<Outcome>;
+
+type OperationPorts = Pick<Ports, 'database' | 'cache' | 'clock'>;
+
+/** Joins the contract's operations with the handlers; throws when they are not the same set. */
+export function bindOperations(
+  contract: Contract,
+  handlers: Handlers,
+  ports: OperationPorts,
+  admit: Admit,
+): Perform {
+  const known = new Set<string>(contract.operations.map(({ operationId }) => operationId));
+  const missing = [...known].filter((id) => !(id in handlers));
+  const unknown = Object.keys(handlers).filter((id) => !known.has(id));
+  if (missing.length > 0 || unknown.length > 0) {
+    throw new Error(
+      `operations without a handler: [${missing}]; handlers without an operation: [${unknown}]`,
+    );
+  }
+  return (request, surroundings) => {
+    const context = contextOf(request);
+    const operation = context.operation as Operation;
+    const handler = handlers[operation.operationId] as unknown as AnyHandler;
+    const call = createCall(request, context, operation, surroundings, ports);
+    return operation.method === 'GET'
+      ? read(operation, context, call, handler, ports, admit)
+      : write(request, operation, context, call, handler, ports, admit);
+  };
+}
+
+function createCall(
+  request: Request,
+  context: CallContext,
+  operation: Operation,
+  surroundings: CallSurroundings,
+  ports: OperationPorts,
+): Call<OperationId> {
+  const path = (request as { openapi?: { pathParams?: object } }).openapi?.pathParams;
+  return {
+    operationId: operation.operationId,
+    requestId: context.requestId,
+    path: { ...context.path, ...path },
+    query: request.query,
+    body: request.body,
+    caller: context.caller,
+    filesUrl: surroundings.filesUrl,
+    countryCode: surroundings.countryCode,
+    headers: request.headers,
+    remember: bindRemember(ports.cache, operation, context),
+    // Set for writes; a read that asks for it is a mistake that the types cannot see.
+    transaction: undefined,
+  } as unknown as Call<OperationId>;
+}
+
+async function read(
+  operation: Operation,
+  context: CallContext,
+  call: Call<OperationId>,
+  handler: AnyHandler,
+  ports: OperationPorts,
+  admit: Admit,
+): Promise<Outcome> {
+  const answer = () => admit(operation, () => handler(call));
+  if (isShared(operation, context)) {
+    const { finished, from } = await rememberResponse(
+      ports.cache,
+      operation,
+      context,
+      call.filesUrl,
+      answer,
+    );
+    context.cache = from;
+    return { finished };
+  }
+  const answered = await answer();
+  if (answered.stream !== undefined) return { streamed: answered };
+  // What is remembered for callers without a key has an ETag for those with one as well.
+  const repeatable = answered.repeatable ?? operation.remember?.keep === 'response';
+  return { finished: finishAnswer({ ...answered, repeatable }) };
+}
+
+function idempotentRequest(
+  request: Request,
+  operation: Operation,
+  context: CallContext,
+): IdempotentRequest | undefined {
+  const key = request.headers['idempotency-key'];
+  if (operation.method !== 'POST' || typeof key !== 'string' || key === '') return undefined;
+  const { caller } = context;
+  const account = caller.kind === 'account' ? caller.accountId : context.revoked?.accountId;
+  return {
+    scope: `${operation.operationId}:${account ?? 'anonymous'}`,
+    key,
+    fingerprint: JSON.stringify([context.path, context.body ?? null]),
+  };
+}
+
+async function write(
+  request: Request,
+  operation: Operation,
+  context: CallContext,
+  call: Call<OperationId>,
+  handler: AnyHandler,
+  ports: OperationPorts,
+  admit: Admit,
+): Promise<Outcome> {
+  const idempotent = idempotentRequest(request, operation, context);
+  const finished = await admit(operation, () =>
+    perform(operation, context, call, handler, ports, idempotent),
+  );
+  await ports.cache.forget(fillTags(operation.invalidates, context));
+  return { finished };
+}
+
+async function perform(
+  operation: Operation,
+  context: CallContext,
+  call: Call<OperationId>,
+  handler: AnyHandler,
+  { database, clock }: OperationPorts,
+  idempotent: IdempotentRequest | undefined,
+): Promise<FinishedAnswer> {
+  return database.transaction(async (transaction) => {
+    if (idempotent !== undefined) {
+      const first = await firstAnswer(operation, context, transaction, idempotent);
+      if (first !== undefined) return first;
+      if (!(await claimKey(database, transaction, idempotent, clock.nowMs()))) {
+        // Somebody was faster, and by now has committed: the row was locked until then.
+        const theirs = await findFirstAnswer(transaction, idempotent);
+        if (theirs !== undefined) return theirs;
+        throw refuse('IDEMPOTENCY_KEY_REUSED');
+      }
+    }
+    const finished = finishAnswer(await handler({ ...call, transaction }));
+    if (idempotent !== undefined) await keepAnswer(transaction, idempotent, finished);
+    return finished;
+  });
+
+  async function firstAnswer(
+    one: Operation,
+    { caller, revoked }: CallContext,
+    transaction: Parameters<typeof findFirstAnswer>[0],
+    asked: IdempotentRequest,
+  ): Promise<FinishedAnswer | undefined> {
+    const isReplayOnly = one.key === 'required' && caller.kind === 'anonymous' && revoked;
+    if (!isReplayOnly) return undefined;
+    const first = await findFirstAnswer(transaction, asked);
+    if (first === undefined) throw refuse('AUTHENTICATION_ERROR');
+    return first;
+  }
+}

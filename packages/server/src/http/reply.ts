@@ -1,0 +1,272 @@
+// A value or an error becomes a response, in this one place. The headers of a success are the live
+// service's, to the letter; an error is its bare text unless Accept prefers JSON. Nothing else in
+// the server writes a status line.
+
+import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import type { AnyAnswer } from '../contract/handler.ts';
+import { ApiError, errorKinds, PortError, unavailable } from '../errors.ts';
+import type { Observe } from '../observe.ts';
+import { type CallContext, contextOf } from './call-context.ts';
+
+/** An answer turned into bytes: what is remembered, and what the edge of a process can send. */
+export interface FinishedAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+const successHeaders: Record<string, string> = {
+  'x-dns-prefetch-control': 'off',
+  'x-frame-options': 'SAMEORIGIN',
+  'strict-transport-security': 'max-age=15552000; includeSubDomains',
+  'x-download-options': 'noopen',
+  'x-content-type-options': 'nosniff',
+  'x-xss-protection': '1; mode=block',
+  vary: 'Origin',
+};
+
+const exposedHeaders = [
+  'Pagination-Count',
+  'Pagination-Page',
+  'Pagination-Limit',
+  'ETag',
+  'Location',
+  'X-Request-Id',
+  'X-Error-Code',
+  'X-Unknown-Parameters',
+  'X-Response-Time',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Consumed',
+  'RateLimit-Reset',
+  'Retry-After',
+  'Retry-After-Seconds',
+].join(', ');
+
+export const corsHeaders: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': exposedHeaders,
+};
+
+export const preflightHeaders: Record<string, string> = {
+  ...corsHeaders,
+  'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
+  'access-control-allow-headers':
+    'x-api-key, content-type, idempotency-key, if-none-match, prefer, x-request-id',
+  'access-control-max-age': '86400',
+};
+
+const jsonType = 'application/json; charset=utf-8';
+const textType = 'text/plain; charset=utf-8';
+const problemType = 'application/problem+json; charset=utf-8';
+
+/** Makes the bytes of an answer; a repeatable one gets an ETag of its bytes. */
+export function finishAnswer(answer: AnyAnswer): FinishedAnswer {
+  const headers: Record<string, string> = { ...answer.headers };
+  if (answer.page !== undefined) {
+    headers['pagination-count'] = String(answer.page.count);
+    headers['pagination-page'] = String(answer.page.page);
+    headers['pagination-limit'] = String(answer.page.limit);
+  }
+  if (answer.body === undefined) return { status: answer.status, headers, body: undefined };
+  const isText = typeof answer.body === 'string';
+  const body = isText ? (answer.body as string) : JSON.stringify(answer.body);
+  headers['content-type'] ??= isText ? textType : jsonType;
+  if (answer.repeatable === true) headers['etag'] ??= etagOf(body);
+  return { status: answer.status, headers, body };
+}
+
+function etagOf(body: string): string {
+  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+}
+
+/** Whether If-None-Match names this ETag; weak and strong compare alike, as RFC 9110 has it. */
+function isKnown(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
+  if (ifNoneMatch === undefined || etag === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((tag) => bare(tag) === bare(etag));
+}
+
+function setHeaders(response: Response, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+function setCommonHeaders(response: Response, context: CallContext): void {
+  setHeaders(response, corsHeaders);
+  response.setHeader('x-request-id', context.requestId);
+  setHeaders(response, context.rateHeaders);
+  if (context.unknownParameters.length > 0) {
+    response.setHeader('x-unknown-parameters', headerText(context.unknownParameters));
+  }
+}
+
+/** Names that a caller made up, made safe for a header and bounded. */
+function headerText(names: string[]): string {
+  const safe = names.map((name) => encodeURIComponent(name.toWellFormed()).slice(0, 100));
+  return safe.slice(0, 20).join(', ');
+}
+
+/** Sends an answer that is bytes already. */
+export function sendFinished(
+  request: Request,
+  response: Response,
+  finished: FinishedAnswer,
+  checkReplies: boolean,
+): void {
+  const context = contextOf(request);
+  setCommonHeaders(response, context);
+  setHeaders(response, successHeaders);
+  setHeaders(response, finished.headers);
+  response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
+  const etag = finished.headers['etag'];
+  if (finished.status === 200 && isKnown(request.headers['if-none-match'], etag)) {
+    response.statusCode = 304;
+    response.removeHeader('content-type');
+    response.end();
+    return;
+  }
+  response.statusCode = finished.status;
+  if (finished.body === undefined) {
+    if (finished.status !== 204) response.setHeader('content-length', '0');
+    response.end();
+  } else if (checkReplies && finished.headers['content-type'] === jsonType) {
+    // The validator listens to json(), so only here does a body pass through it. Express would
+    // answer 304 to its own idea of freshness, and we have decided that above.
+    response.json(JSON.parse(finished.body));
+  } else {
+    response.setHeader('content-length', Buffer.byteLength(finished.body));
+    response.end(finished.body);
+  }
+}
+
+/** Sends an answer whose body is a stream; a HEAD never begins to read it. */
+export async function sendStream(
+  request: Request,
+  response: Response,
+  answer: AnyAnswer,
+  isHead: boolean,
+): Promise<void> {
+  const context = contextOf(request);
+  setCommonHeaders(response, context);
+  setHeaders(response, successHeaders);
+  setHeaders(response, answer.headers ?? {});
+  response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
+  response.statusCode = answer.status;
+  const stream = answer.stream;
+  if (stream === undefined || isHead) {
+    stream?.destroy();
+    response.end();
+    return;
+  }
+  try {
+    await pipeline(stream, response);
+  } catch (error) {
+    // The caller went away, which is no fault; or the store failed under way, and then the only
+    // honest end is a broken connection, because the status was sent long ago.
+    response.destroy();
+    if (!isCallerGone(error)) throw error;
+  }
+}
+
+function isCallerGone(error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+function elapsedMs(context: CallContext): number {
+  return Math.max(0, Math.round(performance.now() - context.startedAtMs));
+}
+
+/** What an error is to the caller, and whether it is ours to tell in the log. */
+export function asApiError(error: unknown): { apiError: ApiError; isOurFault: boolean } {
+  if (error instanceof ApiError) return { apiError: error, isOurFault: false };
+  if (error instanceof PortError) {
+    return { apiError: unavailable(`${error.port} does not answer`, 5), isOurFault: true };
+  }
+  return { apiError: new ApiError('INTERNAL_SERVER_ERROR'), isOurFault: true };
+}
+
+/** Sends an error, and tells it once where it is ours. */
+export function sendError(
+  request: Request,
+  response: Response,
+  error: unknown,
+  observe: Observe,
+): void {
+  const context = contextOf(request);
+  const { apiError, isOurFault } = asApiError(error);
+  if (isOurFault) {
+    observe({
+      kind: 'request.failed',
+      requestId: context.requestId,
+      operation: context.operation?.operationId ?? 'none',
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+  context.errorCode = apiError.code;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  setCommonHeaders(response, context);
+  response.setHeader('vary', 'Origin, Accept');
+  response.setHeader('x-error-code', apiError.code);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('cache-control', 'no-store');
+  const retryAfterSeconds = apiError.details.retryAfterSeconds;
+  if (retryAfterSeconds !== undefined) {
+    response.setHeader('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  }
+  const isProblem = prefersProblem(request.headers.accept);
+  const body = isProblem ? problemOf(apiError, context.requestId) : apiError.message;
+  response.statusCode = apiError.status;
+  response.setHeader('content-type', isProblem ? problemType : textType);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}
+
+function problemOf(error: ApiError, requestId: string): string {
+  return JSON.stringify({
+    type: 'about:blank',
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    code: error.code,
+    detail: error.message,
+    ...(error.details.reason === undefined ? {} : { reason: error.details.reason }),
+    request_id: requestId,
+  });
+}
+
+/** The weight that Accept gives to a type, by its most specific range; undefined: not named. */
+function weightsOf(accept: string): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const range of accept.split(',').slice(0, 100)) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const sent = parameters.find((parameter) => parameter.startsWith('q='));
+    const weight = sent === undefined ? 1 : Number(sent.slice(2));
+    if (type !== '') weights.set(type, Number.isFinite(weight) ? weight : 0);
+  }
+  return weights;
+}
+
+/** Whether Accept names JSON above plain text. A wildcard speaks for text and never for JSON. */
+export function prefersProblem(accept: string | undefined): boolean {
+  if (accept === undefined) return false;
+  const weights = weightsOf(accept);
+  const json = Math.max(
+    weights.get('application/problem+json') ?? 0,
+    weights.get('application/json') ?? 0,
+  );
+  const text = weights.get('text/plain') ?? weights.get('text/*') ?? weights.get('*/*') ?? 0;
+  return json > text;
+}
+
+/** The level at which the log tells of an answered request. */
+export function levelOf(code: string | undefined): 'debug' | 'warn' | 'error' {
+  return code === undefined ? 'debug' : errorKinds[code as keyof typeof errorKinds].level;
+}

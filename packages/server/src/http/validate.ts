@@ -1,0 +1,145 @@
+// The contract's validator, express-openapi-validator, and what its findings are to a caller. It
+// checks every request; in development and tests every reply as well, and then the schemas that
+// only replies use are closed, so that a key too many is found: some clients insist on the set.
+
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { middleware } from 'express-openapi-validator';
+import type { Contract, Operation } from '../contract/contract.ts';
+import { fieldEmpty, fieldRequired, refuse } from '../errors.ts';
+import { contextOf } from './call-context.ts';
+import { isText } from './read-target.ts';
+
+type Document = Contract['document'];
+type ValidatorOptions = Parameters<typeof middleware>[0];
+
+/** Every schema name that `value` refers to, followed through `document`. */
+function collectSchemas(document: Document, value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key !== '$ref' || typeof inner !== 'string') {
+      collectSchemas(document, inner, found);
+      continue;
+    }
+    const name = inner.split('/').at(-1) as string;
+    if (found.has(name)) continue;
+    found.add(name);
+    collectSchemas(document, document.components['schemas']?.[name], found);
+  }
+}
+
+function closeObjects(schema: unknown): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const object = schema as Record<string, unknown>;
+  if (object['type'] === 'object' && object['properties'] !== undefined) {
+    object['additionalProperties'] ??= false;
+  }
+  for (const inner of Object.values(object)) closeObjects(inner);
+}
+
+/** The document for the validator: replies closed, requests as lenient as the contract says. */
+function forValidator(contract: Contract, checkReplies: boolean): Document {
+  const document = structuredClone(contract.document);
+  if (!checkReplies) return document;
+  const sent = new Set<string>();
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item)) {
+      collectSchemas(document, (operation as { requestBody?: unknown }).requestBody, sent);
+    }
+  }
+  for (const [name, schema] of Object.entries(document.components['schemas'] ?? {})) {
+    if (!sent.has(name)) closeObjects(schema);
+  }
+  return document;
+}
+
+/** The validator's steps; with `checkReplies`, a reply that breaks the contract becomes a 500. */
+export function createValidator(contract: Contract, checkReplies: boolean): RequestHandler[] {
+  return middleware({
+    apiSpec: forValidator(contract, checkReplies) as unknown as string,
+    // The repository's tests lint the document; to do it at every start would cost half the start.
+    validateApiSpec: false,
+    validateRequests: { allowUnknownQueryParameters: true },
+    validateResponses: checkReplies,
+    // Who calls was settled before, in the contract's own words.
+    validateSecurity: false,
+    // Its uploader would hold whole files in memory.
+    fileUploader: false,
+    useRequestUrl: true,
+  } as ValidatorOptions) as RequestHandler[];
+}
+
+/** Gives the validator the request as the lenient reading left it. */
+export function prepareForValidator(request: Request, _: Response, next: NextFunction): void {
+  const context = contextOf(request);
+  const { operation } = context;
+  if (operation === undefined) {
+    next();
+    return;
+  }
+  if (!operation.takesBody) delete request.headers['content-type'];
+  request.body = operation.takesBody ? context.body : undefined;
+  // The validator knows no HEAD; to Node's response it stays one, and no body is sent.
+  request.method = operation.method;
+  const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+    encodeURIComponent((context.path[name] ?? '').toWellFormed()),
+  );
+  request.url = path;
+  request.originalUrl = path;
+  Object.defineProperty(request, 'query', {
+    value: context.query,
+    writable: true,
+    configurable: true,
+  });
+  next();
+}
+
+interface Finding {
+  path: string;
+  message: string;
+  errorCode?: string;
+}
+
+/** What the validator found, as the error that the contract has for it. */
+export function asContractError(operation: Operation, body: unknown, error: unknown): unknown {
+  const findings = (error as { errors?: Finding[] }).errors;
+  const status = (error as { status?: number }).status;
+  if (!Array.isArray(findings) || status === undefined || status >= 500) return error;
+  const inBody = findings.filter(({ path }) => path.startsWith('/body'));
+  const inPath = findings.find(({ path }) => path.startsWith('/params'));
+  if (inPath !== undefined && operation.absent !== undefined) return refuse(operation.absent);
+  const first = firstFinding(inBody) ?? findings[0];
+  const field = first?.path.split('/').at(-1) ?? '';
+  if (first?.errorCode?.startsWith('required.') && inBody.includes(first)) {
+    return fieldRequired(field);
+  }
+  const isEmpty = (body as Record<string, unknown> | undefined)?.[field] === '';
+  if (isEmpty && inBody.length > 0) return fieldEmpty(field);
+  return refuse(operation.invalid, { reason: `${first?.path ?? ''} ${first?.message ?? ''}` });
+}
+
+/** The order in which the live service complains: image_id before everything else. */
+function firstFinding(findings: Finding[]): Finding | undefined {
+  const order = ['image_id', 'breed_id', 'email', 'value', 'sub_id'];
+  const rank = ({ path }: Finding) => {
+    const index = order.indexOf(path.split('/').at(-1) ?? '');
+    return index === -1 ? order.length : index;
+  };
+  return [...findings].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** Refuses text in a body or a path that could not be given back as it was sent. */
+export function refuseUnkeepable(request: Request, _: Response, next: NextFunction): void {
+  const { operation, path, body } = contextOf(request);
+  if (operation === undefined) next();
+  else if (!Object.values(path).every(isText)) {
+    next(refuse(operation.absent ?? operation.invalid, { values: { id: path['image_id'] ?? '' } }));
+  } else if (!isKeepable(body)) {
+    next(refuse(operation.invalid, { reason: 'a text has a NUL or half a character' }));
+  } else next();
+}
+
+function isKeepable(value: unknown): boolean {
+  if (typeof value === 'string') return isText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isText(name) && isKeepable(inner));
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// `catapi-server`: runs the roles, or one of the operator's commands on the same context. The only
+// file that prints to the terminal and ends the process.
+
+import { Command } from 'commander';
+import { release } from './package-root.ts';
+
+// Each command loads what it needs when it runs, so that `config` does not load a database driver.
+const program = new Command('catapi-server')
+  .description('TheCatAPI: one program for a laptop, a school or the internet.')
+  .version(release)
+  .showHelpAfterError();
+
+program
+  .command('run', { isDefault: true })
+  .description('run the roles that ROLES names (the default)')
+  .action(async () => (await import('./commands/run-command.ts')).runCommand());
+
+program
+  .command('migrate')
+  .description('bring the schema of DATABASE_URL up to date; safe to run twice at once')
+  .action(async () => (await import('./commands/database-commands.ts')).migrateCommand());
+
+program
+  .command('seed')
+  .description('fill breeds, categories, facts and the drawn demo catalogue; changes nothing twice')
+  .action(async () => (await import('./commands/database-commands.ts')).seedCommand());
+
+program
+  .command('config')
+  .description('print the effective configuration, secrets hidden')
+  .action(async () => (await import('./commands/config-command.ts')).configCommand());
+
+const keys = program.command('keys').description('make, list and revoke API keys');
+keys
+  .command('create')
+  .description('make an account and its key; the key is printed once')
+  .option('--email <address>', 'mail address of the account')
+  .option('--name <name>', 'what the key is for', 'made by the operator')
+  .action(async (options) =>
+    (await import('./commands/key-commands.ts')).createKeyCommand(options),
+  );
+keys
+  .command('list')
+  .description('list the keys, by their last characters')
+  .action(async () => (await import('./commands/key-commands.ts')).listKeysCommand());
+keys
+  .command('revoke <id>')
+  .description('make a key stop working; `keys list` tells the ids')
+  .action(async (id) => (await import('./commands/key-commands.ts')).revokeKeyCommand(id));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`catapi-server: ${message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,46 @@
+// One closed list of everything worth telling, each told once. The log and the metrics both listen
+// and each takes what it needs, so no room ever writes a log line or counts anything itself. Ids
+// go to the log, never to a metric's label.
+
+export type Observation =
+  | {
+      kind: 'request.answered';
+      requestId: string;
+      /** The operationId, or what else answered: `page`, `unmatched`. */
+      operation: string;
+      method: string;
+      /** The path as it was sent, without its query: queries may hold keys. */
+      path: string;
+      status: number;
+      code?: string;
+      cache?: CacheOutcome;
+      durationMs: number;
+    }
+  | { kind: 'request.failed'; requestId: string; operation: string; error: Error }
+  | { kind: 'request.hint'; requestId: string; operation: string; hint: string }
+  | { kind: 'reply.broke-contract'; operation: string; problem: string }
+  | { kind: 'cache.failed'; key: string; error: Error }
+  | { kind: 'port.failed'; port: string; action: string; error: Error }
+  | { kind: 'process.started'; roles: readonly string[]; url: string }
+  | { kind: 'process.stopping'; signal: string }
+  | { kind: 'process.stopped'; durationMs: number }
+  | { kind: 'schedule.ran'; task: string; durationMs: number; changed: number }
+  | { kind: 'schedule.failed'; task: string; error: Error };
+
+/** Where an answer came from. */
+export type CacheOutcome = 'memory' | 'stale' | 'shared-flight' | 'database' | 'none';
+
+export type Observe = (observation: Observation) => void;
+
+/** Tells every listener; a listener that throws harms neither the others nor the teller. */
+export function createObserve(listeners: readonly Observe[]): Observe {
+  return (observation) => {
+    for (const listen of listeners) {
+      try {
+        listen(observation);
+      } catch {
+        // Telling must never be a way to fail.
+      }
+    }
+  };
+}

@@ -1,0 +1,39 @@
+// Rows. The port is knex itself: with SQLite embedded there is nothing to fake, so stores build
+// their queries directly and this interface only says which connection is for what. MySQL is the
+// truth and SQLite the convenience; whatever differs between them lives in the two adapters.
+
+import type { Knex } from 'knex';
+
+export interface Database {
+  dialect: 'sqlite' | 'mysql';
+  /** The server behind it, for example `SQLite 3.45.1` or `MySQL 9.7.4`; for logs and tests. */
+  version(): Promise<string>;
+  /** For reading; may be a replica that lags a little. */
+  read: Knex;
+  /** For writing, and for reading what was just written. Outside a transaction each statement commits alone. */
+  write: Knex;
+  /**
+   * Runs `work` in one transaction on `write`, commits when it resolves and rolls back when it
+   * throws. A deadlock is tried again from the start, so `work` must change nothing else.
+   */
+  transaction<T>(work: (transaction: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** Whether `error` says that a unique key is already taken. */
+  isDuplicate(error: unknown): boolean;
+  /** Brings the schema up to date; several processes may do it at once. Answers what it applied. */
+  migrate(): Promise<string[]>;
+  /** The migrations that are not applied yet. */
+  pendingMigrations(): Promise<string[]>;
+  /** Whether both connections answer; throws a PortError when not. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A time as the databases keep it: UTC with milliseconds, the same text on both. */
+export function sqlTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('T', ' ').replace('Z', '');
+}
+
+/** A kept time as the contract shows it: 2023-10-28T17:44:36.000Z. */
+export function presentTime(kept: string): string {
+  return `${kept.replace(' ', 'T')}Z`;
+}

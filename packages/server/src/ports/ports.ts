@@ -1,0 +1,17 @@
+// What the domain stands on, as interfaces. The context opens one of each; a room's door names the
+// ones that it takes with Pick, so that reading a signature tells what a room can reach.
+
+import type { Observe } from '../observe.ts';
+import type { Cache } from './cache.ts';
+import type { Chance, Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import type { ObjectStore } from './object-store.ts';
+
+export interface Ports {
+  database: Database;
+  cache: Cache;
+  objectStore: ObjectStore;
+  clock: Clock;
+  chance: Chance;
+  observe: Observe;
+}
