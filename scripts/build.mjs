@@ -2,44 +2,102 @@
 // it is quick enough to run after each install and before each start. `--if-stale` builds only what
 // is older than its sources, and prints nothing when nothing is. A package whose entry is not
 // written yet is passed over, because this is also what `npm ci` runs.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // A program keeps its npm dependencies outside: they are installed beside it, and some of them are
-// native. The SDK is one of them for the CLI, whose published form depends on it.
+// native. The SDK is one of them for the CLI.
 const program = {
+  config: false,
   entry: { main: 'src/main.ts' },
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  format: 'esm',
   sourcemap: true,
-  dts: false,
   fixedExtension: false,
+  dts: false,
   deps: { skipNodeModulesBundle: true },
 };
-
-const sdkSources = ['packages/sdk/src', 'packages/sdk/package.json'];
 
 const packages = [
   {
     folder: 'packages/sdk',
+    entry: 'src/index.ts',
     made: ['dist/index.js', 'dist/index.cjs', 'dist/index.d.ts'],
-    sources: sdkSources,
-    options: { configFile: 'tsdown.config.ts' },
+    sources: ['packages/sdk/src', 'packages/sdk/tsdown.config.ts'],
+    options: { config: 'tsdown.config.ts' },
   },
   {
     folder: 'packages/server',
+    entry: 'src/main.ts',
     made: ['dist/main.js'],
-    sources: ['packages/server/src', 'packages/server/migrations', 'packages/server/package.json'],
+    sources: ['packages/server/src', 'packages/server/migrations'],
     options: program,
   },
   {
     folder: 'packages/cli',
+    entry: 'src/main.ts',
     made: ['dist/main.js'],
-    sources: ['packages/cli/src', 'packages/cli/package.json'],
+    sources: ['packages/cli/src'],
     options: program,
   },
 ];
+
+function newestBelow(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  const inside = readdirSync(path).map((name) => newestBelow(join(path, name)));
+  // The folder's own time tells that a file was taken away.
+  return Math.max(stat.mtimeMs, ...inside);
+}
+
+function isStale({ folder, made, sources }) {
+  const files = made.map((file) => join(root, folder, file));
+  if (!files.every((file) => existsSync(file))) return true;
+  const madeMs = Math.min(...files.map((file) => statSync(file).mtimeMs));
+  const all = [...sources, `${folder}/package.json`, 'scripts/build.mjs'];
+  return all.some((source) => newestBelow(join(root, source)) > madeMs);
+}
+
+/** The bundler; undefined where only what runs in production is installed. */
+async function openBundler() {
+  try {
+    // Loaded late: it costs more than finding out that there is nothing to build.
+    return await import('tsdown');
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return undefined;
+  }
+}
+
+async function buildPackage({ build }, { folder, options }) {
+  const startedMs = performance.now();
+  try {
+    await build({ ...options, cwd: join(root, folder), logLevel: 'error', report: false });
+  } catch (error) {
+    console.error(`${folder} cannot be built.\n${error.message}`);
+    process.exitCode = 1;
+    return;
+  }
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`built ${folder} in ${seconds} s`);
+}
+
+const onlyStale = process.argv.includes('--if-stale');
+const chosen = packages.filter(
+  (one) => existsSync(join(root, one.folder, one.entry)) && (!onlyStale || isStale(one)),
+);
+const bundler = chosen.length > 0 ? await openBundler() : undefined;
+if (bundler !== undefined) {
+  for (const one of chosen) await buildPackage(bundler, one);
+} else if (chosen.some(isStale)) {
+  const folders = chosen.filter(isStale).map(({ folder }) => folder);
+  console.error(
+    `Not built: ${folders.join(', ')}. Run \`npm ci\` with its dev dependencies first.`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,10 @@
+// The project `mariadb`: one server for all its files, each of which makes a schema of its own.
+
+import type { TestProject } from 'vitest/node';
+import './provided.ts';
+import { startMariadb } from './services.ts';
+import { provideDatabase } from './setup-database.ts';
+
+export function setup(project: TestProject): Promise<() => Promise<void>> {
+  return provideDatabase(project, process.env['TEST_MARIADB_URL'], startMariadb);
+}
