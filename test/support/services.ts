@@ -62,7 +62,6 @@ async function versionOf(url: string): Promise<string> {
 }
 
 const tuning = [
-  '--skip-name-resolve',
   '--skip-log-bin',
   '--innodb-flush-log-at-trx-commit=1',
   '--innodb-buffer-pool-size=64M',
