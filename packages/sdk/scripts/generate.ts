@@ -1,8 +1,12 @@
-// Makes src/generated/ from the contract: types (openapi-typescript) and the operations manifest.
-// Everything written begins with the same line, and nothing written by hand lives beside it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Makes src/generated/ from the contract: types (openapi-typescript), the operations manifest, and
+// validators and mock handlers (@hey-api/openapi-ts, of which only those two plugins are wanted: its
+// clients would be a second one). Everything written begins with the same line, and nothing written
+// by hand lives beside it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@hey-api/openapi-ts';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import {
   type ContractDocument,
@@ -77,6 +81,35 @@ function operationsManifest(document: ContractDocument): string {
   return `export const operations = {\n${lines.join('\n')}\n} as const;\n`;
 }
 
+/** Our imports name the file they mean, and our compiler tells absent from undefined. */
+function fitOurCompiler(handlers: string): string {
+  return handlers
+    .replace("'./types.gen.js'", "'./types.ts'")
+    .replace(/response\?: R,(\s+)options\?: RequestHandlerOptions\n/, (_, space) => {
+      return `response?: R | undefined,${space}options?: RequestHandlerOptions | undefined\n`;
+    });
+}
+
+/** The generator writes a folder of its own shape; what is wanted of it is taken from there. */
+async function writeValidatorsAndMocks(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'catapi-generate-'));
+  try {
+    await createClient({
+      input: readContractDocument() as unknown as Record<string, unknown>,
+      output: { path: folder },
+      plugins: ['@hey-api/typescript', 'valibot', 'msw'],
+      logs: { level: 'silent', file: false },
+    });
+    const take = (from: string) =>
+      readFileSync(join(folder, from), 'utf8').replace(/^\/\/ .*\n/, '');
+    write('validate/validators.ts', take('valibot.gen.ts'));
+    write('msw/handlers.ts', fitOurCompiler(take('msw.gen.ts')));
+    write('msw/types.ts', take('types.gen.ts'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const document = readContractDocument();
 // openapi-typescript brings its own TypeScript types of OpenAPI; ours are narrower.
 const nodes = await openapiTypescript(
@@ -88,3 +121,4 @@ const nodes = await openapiTypescript(
 );
 write('contract.ts', astToString(nodes));
 write('operations.ts', operationsManifest(document));
+await writeValidatorsAndMocks();

@@ -6,9 +6,9 @@ import { asOurTable, type Migration } from './migration.ts';
 
 export const accounts: Migration = {
   name: '0001-accounts',
-  async up(knex, dialect) {
+  async up(knex, target) {
     await knex.schema.createTable('accounts', (table) => {
-      asOurTable(table, dialect);
+      asOurTable(table, target);
       table.bigIncrements('id');
       table.string('user_id', 32).notNullable().unique();
       table.string('email', 254).nullable().unique();
@@ -18,7 +18,7 @@ export const accounts: Migration = {
       table.datetime('created_at', { precision: 3 }).notNullable();
     });
     await knex.schema.createTable('api_keys', (table) => {
-      asOurTable(table, dialect);
+      asOurTable(table, target);
       table.bigIncrements('id');
       table.bigInteger('account_id').unsigned().notNullable().references('accounts.id');
       table.string('key_hash', 64).notNullable().unique();
@@ -28,7 +28,7 @@ export const accounts: Migration = {
       table.datetime('revoked_at', { precision: 3 }).nullable();
     });
     await knex.schema.createTable('idempotency_keys', (table) => {
-      asOurTable(table, dialect);
+      asOurTable(table, target);
       table.bigIncrements('id');
       table.string('scope', 64).notNullable();
       table.string('key_hash', 64).notNullable();

@@ -6,9 +6,9 @@ import { asOurTable, type Migration } from './migration.ts';
 
 export const votesAndFavourites: Migration = {
   name: '0003-votes-and-favourites',
-  async up(knex, dialect) {
+  async up(knex, target) {
     await knex.schema.createTable('votes', (table) => {
-      asOurTable(table, dialect);
+      asOurTable(table, target);
       table.bigIncrements('id');
       table.bigInteger('account_id').unsigned().notNullable().references('accounts.id');
       table.string('image_id', 255).notNullable();
@@ -21,7 +21,7 @@ export const votesAndFavourites: Migration = {
       table.index(['account_id', 'image_id', 'id']);
     });
     await knex.schema.createTable('favourites', (table) => {
-      asOurTable(table, dialect);
+      asOurTable(table, target);
       table.bigIncrements('id');
       table.bigInteger('account_id').unsigned().notNullable().references('accounts.id');
       table.string('image_id', 255).notNullable();

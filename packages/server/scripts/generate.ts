@@ -1,9 +1,12 @@
-// Makes src/contract/generated/openapi.json: the contract as the running server reads it, so that
-// the server needs neither a YAML parser nor the folder above its package.
+// Makes what the server has of generated files: the contract as the running server reads it, so
+// that it needs neither a YAML parser nor the folder above its package, and the two pictures of
+// the schema for review.
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readContractDocument } from '../../sdk/scripts/contract-document.ts';
+import { mysqlSchema, sqliteSchema } from './schema.ts';
 
 const into = process.argv.indexOf('--into');
 const root =
@@ -11,10 +14,17 @@ const root =
     ? fileURLToPath(new URL('../../..', import.meta.url))
     : (process.argv[into + 1] as string);
 
-const file = join(root, 'packages/server/src/contract/generated/openapi.json');
-const notice = 'Made by `npm run generate` from openapi/openapi.yaml; do not edit.';
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(
-  file,
-  `${JSON.stringify({ $comment: notice, ...readContractDocument() }, null, 1)}\n`,
-);
+function write(path: string, text: string): void {
+  const file = join(root, 'packages/server', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+const contractNotice = 'Made by `npm run generate` from openapi/openapi.yaml; do not edit.';
+const schemaNotice =
+  '-- Made by `npm run generate` from packages/server/migrations; do not edit.\n\n';
+
+const document = { $comment: contractNotice, ...readContractDocument() };
+write('src/contract/generated/openapi.json', `${JSON.stringify(document, null, 1)}\n`);
+write('migrations/schema/mysql.sql', schemaNotice + (await mysqlSchema()));
+write('migrations/schema/sqlite.sql', schemaNotice + (await sqliteSchema()));

@@ -49,6 +49,23 @@ keys
   .description('make a key stop working; `keys list` tells the ids')
   .action(async (id) => (await import('./commands/key-commands.ts')).revokeKeyCommand(id));
 
+program
+  .command('import <source>')
+  .description('take in photographs from a folder, or the catalogue of another server by its url')
+  .option('--key <key>', "a key of the other server's")
+  .option('--files', 'fetch the pictures too, and not only what is known of them')
+  .option('--pause-ms <ms>', 'how long to wait before each call to the other server', '250')
+  .action(async (source, options) =>
+    (await import('./commands/transfer-commands.ts')).importCommand(source, options),
+  );
+
+program
+  .command('export <folder>')
+  .description('write the catalogue and its pictures into a folder that import reads')
+  .action(async (folder) =>
+    (await import('./commands/transfer-commands.ts')).exportCommand(folder),
+  );
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1419,6 +1419,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnImage"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
@@ -2041,6 +2042,7 @@ export interface operations {
                     "application/json": components["schemas"]["Favourite"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];

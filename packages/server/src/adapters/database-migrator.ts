@@ -5,6 +5,7 @@
 // was killed half-way is told loudly instead of being half-applied twice.
 
 import type { Knex } from 'knex';
+import type { Target } from '../../migrations/migration.ts';
 import { migrations } from '../../migrations/migrations.ts';
 
 const tableName = 'schema_migrations';
@@ -32,7 +33,7 @@ export async function migrateSqlite(knex: Knex, nowText: () => string): Promise<
   return knex.transaction(async (transaction) => {
     // The first statement must write: a transaction that begins by reading cannot wait for the lock.
     await transaction(tableName).where({ name: '' }).delete();
-    return applyPending(transaction, 'sqlite', nowText);
+    return applyPending(transaction, { dialect: 'sqlite' }, nowText);
   });
 }
 
@@ -52,7 +53,10 @@ export async function migrateMysql(knex: Knex, nowText: () => string): Promise<s
           'finished_at VARCHAR(32) NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
       );
       await refuseHalfApplied(connection);
-      return await applyPending(connection, 'mysql', nowText);
+      const [[{ version }]] = await connection.raw('SELECT VERSION() AS version');
+      const isMariadb = String(version).includes('MariaDB');
+      const collation = isMariadb ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
+      return await applyPending(connection, { dialect: 'mysql', collation }, nowText);
     } finally {
       await connection.raw('SELECT RELEASE_LOCK(?)', [lockName]);
     }
@@ -71,7 +75,7 @@ async function refuseHalfApplied(connection: Knex): Promise<void> {
 
 async function applyPending(
   connection: Knex,
-  dialect: 'sqlite' | 'mysql',
+  target: Target,
   nowText: () => string,
 ): Promise<string[]> {
   const rows: Row[] = await connection(tableName).select('name');
@@ -80,7 +84,7 @@ async function applyPending(
   for (const migration of migrations) {
     if (begun.has(migration.name)) continue;
     await connection(tableName).insert({ name: migration.name, finished_at: null });
-    await migration.up(connection, dialect);
+    await migration.up(connection, target);
     await connection(tableName).where({ name: migration.name }).update({ finished_at: nowText() });
     applied.push(migration.name);
   }

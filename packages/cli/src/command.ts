@@ -1,0 +1,71 @@
+// What a command is. A command only describes itself and says what to do; which flags exist
+// everywhere, how help looks and what an exit code means is decided once, in program.ts. Its file
+// must not import what takes long to load: `catapi --help` reads every command.
+import type { CatApi } from '@thecatapi/sdk';
+import type { Io } from './io.ts';
+
+export interface OptionSpec {
+  /** As commander writes them: `-n, --limit <count>`. */
+  flags: string;
+  summary: string;
+  parse?: (text: string, before: unknown) => unknown;
+}
+
+export interface Running<Options> {
+  io: Io;
+  cats: CatApi;
+  /** The words after the command, in the order of `words`. */
+  words: string[];
+  options: Options & { json?: boolean };
+}
+
+export interface Command<Options = object> {
+  name: string;
+  alias?: string;
+  summary: string;
+  /** What the command takes: `<id>` must be there, `[name]` may be. */
+  words?: { word: string; summary: string }[];
+  options?: OptionSpec[];
+  /** Command lines that a person could type. */
+  examples?: string[];
+  run(running: Running<Options>): Promise<void>;
+}
+
+/** Commands that share a first word. */
+export interface CommandGroup {
+  name: string;
+  alias?: string;
+  summary: string;
+  commands: Command<never>[];
+}
+
+/** The command line cannot be understood: exit code 1. */
+export class UsageError extends Error {}
+
+/** There is nothing to show where something was asked for: exit code 2. */
+export class NothingFound extends Error {}
+
+export function parseWhole(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UsageError(`"${text}" is not a whole number.`);
+}
+
+export function parseSeconds(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(`"${text}" is not a number of seconds.`);
+}
+
+/** A list that is given with commas, or by the same flag again. */
+export function parseList(text: string, before: unknown): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  return [...((before as string[] | undefined) ?? []), ...items.filter((item) => item !== '')];
+}
+
+/** One of a few words, in any letter case. */
+export function parseChoice(...choices: string[]): (text: string) => string {
+  return (text) => {
+    const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+    if (found !== undefined) return found;
+    throw new UsageError(`"${text}" is none of ${choices.join(', ')}.`);
+  };
+}

@@ -1,0 +1,16 @@
+// One image by its id. Ids may begin with a hyphen, and then stand after `--`, as everywhere.
+import type { Command } from '../command.ts';
+import { type PictureOptions, pictureOption, pictureWay, showImage } from '../show-image.ts';
+
+export const imageCommand: Command<PictureOptions> = {
+  name: 'image',
+  summary: 'show one image',
+  words: [{ word: '<id>', summary: 'id of the image; after -- when it begins with a hyphen' }],
+  options: [pictureOption],
+  examples: ['catapi image 0XYvRd7oD', 'catapi image -- -Zfz5z2jK'],
+  async run(running) {
+    const { cats, words } = running;
+    const size = pictureWay(running) === undefined ? undefined : 'med';
+    await showImage(running, await cats.images.get(words[0] ?? '', { size }));
+  },
+};

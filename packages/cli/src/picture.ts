@@ -1,0 +1,64 @@
+// A picture in the terminal, in the best way that the terminal has: its own picture protocol, or two
+// pixels a character. The decoder is native code that is not there for every machine, so a picture
+// that cannot be drawn is no failure: its address is still told.
+import { UsageError } from './command.ts';
+import { drawHalfBlocks } from './half-blocks.ts';
+import { drawForIterm, drawForKitty } from './inline-picture.ts';
+import type { Io, PictureWay } from './io.ts';
+import { writeNote } from './output.ts';
+
+export interface Cells {
+  columns: number;
+  rows: number;
+}
+
+const pictureBytesMax = 30 * 1024 * 1024;
+const columnsMax = 100;
+// Beneath the picture there is room for what is said of it and for the next prompt.
+const rowsBelow = 5;
+
+/** Draws the picture at an address; whether it could. */
+export async function drawPicture(io: Io, url: string, way: PictureWay): Promise<boolean> {
+  try {
+    const bytes = await fetchPicture(io, url);
+    io.out(await pictureText(io, bytes, way));
+    return true;
+  } catch (error) {
+    if (io.signal.aborted || error instanceof UsageError) throw error;
+    writeNote(io, `The picture cannot be shown: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+async function pictureText(io: Io, bytes: Uint8Array, way: PictureWay): Promise<string> {
+  const { default: sharp } = await import('sharp');
+  const { autoOrient } = await sharp(bytes).metadata();
+  const cells = fitCells(autoOrient, io);
+  if (way === 'kitty') return drawForKitty(sharp, bytes, cells);
+  if (way === 'iterm') return drawForIterm(bytes, cells);
+  return drawHalfBlocks(sharp, bytes, cells, io.colours);
+}
+
+async function fetchPicture(io: Io, url: string): Promise<Uint8Array> {
+  const limit = AbortSignal.timeout(30_000);
+  const response = await fetch(url, { signal: AbortSignal.any([io.signal, limit]) });
+  if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
+  const length = Number(response.headers.get('content-length') ?? 0);
+  if (length > pictureBytesMax) throw new Error(`${url} is too big.`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** As many cells as fit, in the picture's proportions; a cell is about twice as high as wide. */
+export function fitCells(
+  picture: { width: number; height: number },
+  terminal: { columns: number; rows: number },
+): Cells {
+  const columnsThere = Math.max(1, Math.min(terminal.columns, columnsMax));
+  const rowsThere = Math.max(4, terminal.rows - rowsBelow);
+  const rowsAtFullWidth = (columnsThere * picture.height) / picture.width / 2;
+  const share = Math.min(1, rowsThere / rowsAtFullWidth);
+  return {
+    columns: Math.max(1, Math.round(columnsThere * share)),
+    rows: Math.max(1, Math.round(rowsAtFullWidth * share)),
+  };
+}

@@ -1,0 +1,149 @@
+// The whole program as one function: words in, text out, an exit code back. What takes long to load
+// (the SDK, the picture decoder) is loaded by the command that needs it, when it runs.
+import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import {
+  type Command,
+  type CommandGroup,
+  type OptionSpec,
+  parseSeconds,
+  UsageError,
+} from './command.ts';
+import { breedCommand, breedsCommand } from './commands/breeds.ts';
+import { categoriesCommand } from './commands/categories.ts';
+import { factsCommand } from './commands/facts.ts';
+import { favouriteCommands } from './commands/favourite.ts';
+import { imageCommand } from './commands/image.ts';
+import { randomCommand } from './commands/random.ts';
+import { searchCommand } from './commands/search.ts';
+import { voteCommands } from './commands/vote.ts';
+import { exitCodes, explain } from './explain.ts';
+import type { Io } from './io.ts';
+import { localServer, readSettings, type SettingFlags, settingsPath } from './settings.ts';
+
+const commands: (Command<never> | CommandGroup)[] = [
+  randomCommand,
+  searchCommand,
+  imageCommand,
+  breedsCommand,
+  breedCommand,
+  factsCommand,
+  categoriesCommand,
+  voteCommands,
+  favouriteCommands,
+];
+
+const everywhere: OptionSpec[] = [
+  { flags: '--json', summary: 'answer one JSON document' },
+  { flags: '--key <key>', summary: 'your key (else CATAPI_KEY, else the settings file)' },
+  { flags: '--base-url <address>', summary: `the server (else CATAPI_BASE_URL, ${localServer})` },
+  { flags: '--timeout <seconds>', summary: 'how long a call may take (30)', parse: parseSeconds },
+];
+
+/** Runs one command line and answers its exit code. */
+export async function runProgram(argv: string[], io: Io): Promise<number> {
+  const program = createProgram(io);
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    if (io.signal.aborted) return exitCodes.interrupted;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    const flags = program.opts<SettingFlags>();
+    const { code, text } = explain(error, readSettingsQuietly(flags, io), settingsPath(io));
+    if (text !== '') io.err(`catapi: ${text}\n`);
+    return code;
+  }
+}
+
+/** For telling of a fault, which may be one in the settings themselves. */
+function readSettingsQuietly(flags: SettingFlags, io: Io) {
+  try {
+    return readSettings(flags, io);
+  } catch {
+    return readSettings(flags, { environment: {}, home: '' });
+  }
+}
+
+function createProgram(io: Io): Commander {
+  const program = new Commander('catapi');
+  program
+    .description('Cats in the terminal.')
+    .version(packageJson.version, '-V, --version', 'tell the version')
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: (text) => io.err(text.replace(/^error: /, 'catapi: ')),
+      getOutHelpWidth: () => Math.min(io.columns, 100),
+      getErrHelpWidth: () => Math.min(io.columns, 100),
+    })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: commandTerm })
+    .showHelpAfterError('Try `catapi --help`.')
+    .helpOption('-h, --help', 'tell how it is used')
+    .helpCommand('help [command]', 'tell how a command is used')
+    .exitOverride();
+  addOptions(program, everywhere);
+  for (const one of commands) addCommand(program, one, io);
+  return program;
+}
+
+/** A command in a list of commands: its name and what it takes, without its options. */
+function commandTerm(command: Commander): string {
+  const words = command.registeredArguments.map((one) => {
+    return one.required ? `<${one.name()}>` : `[${one.name()}]`;
+  });
+  return [command.name(), ...words].join(' ');
+}
+
+function addOptions(to: Commander, options: OptionSpec[]): void {
+  for (const { flags, summary, parse } of options) {
+    if (parse === undefined) to.option(flags, summary);
+    else to.option(flags, summary, namingTheOption(parse));
+  }
+}
+
+/** Lets commander say which option it was that could not be read. */
+function namingTheOption(parse: NonNullable<OptionSpec['parse']>): typeof parse {
+  return (text, before) => {
+    try {
+      return parse(text, before);
+    } catch (error) {
+      throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
+
+function addCommand(parent: Commander, one: Command<never> | CommandGroup, io: Io): void {
+  const made = parent.command(one.name).description(one.summary);
+  if (one.alias !== undefined) made.alias(one.alias);
+  made.copyInheritedSettings(parent);
+  if ('commands' in one) {
+    for (const inner of one.commands) addCommand(made, inner, io);
+    made.action(() => made.help({ error: true }));
+    return;
+  }
+  for (const { word, summary } of one.words ?? []) made.argument(word, summary);
+  addOptions(made, one.options ?? []);
+  const examples = (one.examples ?? []).map((line) => `  $ ${line}`).join('\n');
+  if (examples !== '') made.addHelpText('after', `\nExamples:\n${examples}\n`);
+  made.action(() => runCommand(one, made, io));
+}
+
+async function runCommand(one: Command<never>, made: Commander, io: Io): Promise<void> {
+  const options = made.optsWithGlobals();
+  const settings = readSettings(options as SettingFlags, io);
+  if (made.args.some((word) => word.trim() === '')) throw new UsageError('A word is empty.');
+  const { createCatApi } = await import('@thecatapi/sdk');
+  const cats = createCatApi({
+    apiKey: settings.key,
+    baseUrl: settings.baseUrl,
+    timeoutMs: settings.timeoutMs,
+    fetch: (request, init) => fetch(request, { ...init, signal: joinSignals(io, init) }),
+  });
+  await one.run({ io, cats, words: made.args, options: options as never });
+}
+
+/** Ctrl-C stops every call. */
+function joinSignals(io: Io, init: RequestInit | undefined): AbortSignal {
+  return init?.signal ? AbortSignal.any([init.signal, io.signal]) : io.signal;
+}

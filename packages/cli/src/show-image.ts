@@ -1,0 +1,51 @@
+// One image as a person sees it: the picture and what is known of it. Where nobody looks, its
+// address alone, so that `catapi random | xargs open` and the like need no flag.
+import type { Breed, Image, SearchedImage } from '@thecatapi/sdk';
+import type { OptionSpec, Running } from './command.ts';
+import { parseChoice } from './command.ts';
+import type { Io } from './io.ts';
+import { bold, clean, writeFields, writeJson } from './output.ts';
+import { drawPicture } from './picture.ts';
+
+export interface PictureOptions {
+  /** How to show the picture, instead of what was found out about the terminal. */
+  as?: 'kitty' | 'iterm' | 'blocks' | 'url';
+}
+
+export const pictureOption: OptionSpec = {
+  flags: '--as <way>',
+  summary: 'show the picture as kitty, iterm, blocks or url, whatever the terminal seems to be',
+  parse: parseChoice('kitty', 'iterm', 'blocks', 'url'),
+};
+
+/** How the picture will be shown; asked before the call, because it decides the file's size. */
+export function pictureWay({ io, options }: Running<PictureOptions>) {
+  if (options.json) return undefined;
+  if (options.as !== undefined) return options.as === 'url' ? undefined : options.as;
+  return io.isTerminal ? io.pictures : undefined;
+}
+
+export async function showImage(
+  running: Running<PictureOptions>,
+  image: Image | SearchedImage,
+): Promise<void> {
+  const { io, options } = running;
+  if (options.json) return writeJson(io, image);
+  const way = pictureWay(running);
+  if (way === undefined) return io.out(`${clean(image.url)}\n`);
+  await drawPicture(io, image.url, way);
+  writeCaption(io, image);
+}
+
+function writeCaption(io: Io, image: Image | SearchedImage): void {
+  const breeds = (image.breeds ?? []).map(({ name }: Breed) => name).join(', ');
+  const size = image.width && image.height ? `${image.width} × ${image.height}` : '';
+  io.out(`${[bold(io, clean(image.id)), clean(breeds), size].filter(Boolean).join('  ')}\n`);
+  const categories = (image.categories ?? []).map(({ name }) => name).join(', ');
+  writeFields(io, [
+    ['shows', categories],
+    ['your vote', image.vote?.value],
+    ['favourite', image.favourite?.id],
+  ]);
+  io.out(`${clean(image.url)}\n`);
+}

@@ -1,0 +1,31 @@
+// Pictures that an account keeps: one for each image and sub_id, and a second one is refused with
+// the code DUPLICATE_FAVOURITE.
+import type { Call, CallOptions, PostOptions } from '../call.ts';
+import type { Page } from '../pages.ts';
+import type {
+  Favourite,
+  FavouriteCreated,
+  ListFavouritesQuery,
+  NewFavourite,
+  Success,
+} from '../shapes.ts';
+
+export interface Favourites {
+  /** A page of your favourites, oldest first unless `order: 'DESC'`. Needs a key. */
+  list(query?: ListFavouritesQuery, options?: CallOptions): Promise<Page<Favourite>>;
+  /** One favourite of yours. Needs a key. */
+  get(id: number, options?: CallOptions): Promise<Favourite>;
+  /** Keeps an image; whether it exists is not checked. Needs a key. */
+  create(favourite: NewFavourite, options?: PostOptions): Promise<FavouriteCreated>;
+  /** Deletes a favourite of yours; throws with INVALID_ACCOUNT where there is none. */
+  delete(id: number, options?: CallOptions): Promise<Success>;
+}
+
+export function createFavourites(call: Call): Favourites {
+  return {
+    list: (query, options) => call.page('listFavourites', { query, options }),
+    get: (id, options) => call.one('getFavourite', { path: { favourite_id: id }, options }),
+    create: (body, options) => call.one('createFavourite', { body, options }),
+    delete: (id, options) => call.one('deleteFavourite', { path: { favourite_id: id }, options }),
+  };
+}

@@ -1,0 +1,33 @@
+// The server itself: is it well, and what does it promise. A server that is not ready says so with
+// a 503, and that is an answer here and no error: it tells which of its needs is missing.
+import type { Call, CallOptions } from '../call.ts';
+import type { Health, Readiness } from '../shapes.ts';
+
+export interface ServerHealth {
+  /** Whether the process lives. */
+  live(options?: CallOptions): Promise<Health>;
+  /** Whether it can serve: `status` is `ok` or `unavailable`, and `ports` tells why. */
+  ready(options?: CallOptions): Promise<Readiness>;
+}
+
+export interface ServerContract {
+  /** The contract of this server, with the limits in force. */
+  json(options?: CallOptions): Promise<Record<string, unknown>>;
+  /** The same as YAML, as it is written. */
+  yaml(options?: CallOptions): Promise<string>;
+}
+
+export function createHealth(call: Call): ServerHealth {
+  const isAnswer = (body: unknown) => Array.isArray((body as Readiness | undefined)?.ports);
+  return {
+    live: (options) => call.one('getHealth', { options }),
+    ready: (options) => call.one('getReadiness', { options, isAnswer }),
+  };
+}
+
+export function createContract(call: Call): ServerContract {
+  return {
+    json: (options) => call.one('getContractJson', { options }),
+    yaml: (options) => call.one('getContractYaml', { options }),
+  };
+}

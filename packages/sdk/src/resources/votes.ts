@@ -1,0 +1,25 @@
+// Numbers given to pictures by an account. A second vote on the same picture is a second vote, so a
+// create that is sent again wants an idempotencyKey.
+import type { Call, CallOptions, PostOptions } from '../call.ts';
+import type { Page } from '../pages.ts';
+import type { ListVotesQuery, NewVote, Success, Vote, VoteCreated } from '../shapes.ts';
+
+export interface Votes {
+  /** A page of your votes, oldest first unless `order: 'DESC'`. Needs a key. */
+  list(query?: ListVotesQuery, options?: CallOptions): Promise<Page<Vote>>;
+  /** One vote of yours. Needs a key. */
+  get(id: number, options?: CallOptions): Promise<Vote>;
+  /** Gives an image a number: 1 is up, 0 is down, any other is kept as well. Needs a key. */
+  create(vote: NewVote, options?: PostOptions): Promise<VoteCreated>;
+  /** Deletes a vote of yours. Needs a key. */
+  delete(id: number, options?: CallOptions): Promise<Success>;
+}
+
+export function createVotes(call: Call): Votes {
+  return {
+    list: (query, options) => call.page('listVotes', { query, options }),
+    get: (id, options) => call.one('getVote', { path: { vote_id: id }, options }),
+    create: (body, options) => call.one('createVote', { body, options }),
+    delete: (id, options) => call.one('deleteVote', { path: { vote_id: id }, options }),
+  };
+}

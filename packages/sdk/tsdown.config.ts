@@ -1,0 +1,21 @@
+// How the SDK is packed: ESM and CommonJS from the same sources, with types for both. Types are
+// written one file at a time, without a type-checker, which is why everything that the SDK exports
+// states its types.
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    contract: 'src/generated/contract.ts',
+    operations: 'src/generated/operations.ts',
+  },
+  platform: 'neutral',
+  target: 'es2022',
+  format: ['esm', 'cjs'],
+  sourcemap: true,
+  fixedExtension: false,
+  dts: { oxc: true },
+  // Packed in: its CommonJS build has its default export in another place than ours would look.
+  deps: { alwaysBundle: ['openapi-fetch'], onlyBundle: ['openapi-fetch'] },
+  checks: { legacyCjs: false },
+});

@@ -1,0 +1,71 @@
+// Which cats are wanted: the two selects, filled from the API, and the curl line that asks for the
+// same cats from a terminal.
+
+import { account } from './account.js';
+import { call } from './api.js';
+import { byId, element, say } from './elements.js';
+
+const form = byId('filters');
+const { breed, category } = form.elements;
+const listeners = new Set();
+let breeds = new Map();
+
+export const filters = {
+  onChange: (listener) => listeners.add(listener),
+  isAny: () => breed.value === '' && category.value === '',
+  clear: () => form.reset(),
+  query: () => ({ breed_ids: breed.value, category_ids: category.value }),
+  /** All that is known of a breed, once the breeds are read. */
+  breed: (id) => breeds.get(id),
+  chosenBreed: () => breeds.get(breed.value),
+};
+
+function changed() {
+  form.querySelector('[type=reset]').hidden = filters.isAny();
+  for (const listener of listeners) listener();
+}
+
+form.addEventListener('change', changed);
+form.addEventListener('submit', (event) => event.preventDefault());
+// The event comes before the fields are empty.
+form.addEventListener('reset', () => queueMicrotask(() => setTimeout(changed)));
+
+/** Fills the selects; without them the gallery still shows cats. */
+export async function readFilters() {
+  const [kinds, subjects] = await Promise.all([call('/breeds'), call('/categories')]);
+  breeds = new Map(kinds.value.map((one) => [one.id, one]));
+  const option = ({ id, name }) => element('option', { value: id }, name);
+  breed.append(...kinds.value.map(option));
+  category.append(...subjects.value.map(option));
+}
+
+/** Shows the call that this view stands for. A key of one's own is never shown. */
+export function showCurl(view) {
+  const { breed_ids: breedIds, category_ids: categoryIds } = filters.query();
+  const query = new URLSearchParams();
+  if (view === 'favourites') {
+    if (account.subId !== undefined) query.set('sub_id', account.subId);
+  } else {
+    query.set('limit', view === 'nine' ? '9' : '1');
+    if (breedIds !== '') query.set('breed_ids', breedIds);
+    if (categoryIds !== '') query.set('category_ids', categoryIds);
+  }
+  const path = view === 'favourites' ? 'favourites' : 'images/search';
+  const key = account.kind === 'demo' ? account.key : 'YOUR-KEY';
+  const isKeyed = account.kind !== 'none' || view === 'favourites';
+  const header = isKeyed ? ` -H 'x-api-key: ${key}'` : '';
+  const search = query.size > 0 ? `?${query}` : '';
+  byId('curl').textContent = `curl '${location.origin}/v1/${path}${search}'${header}`;
+}
+
+byId('copy').addEventListener('click', async () => {
+  const text = byId('curl').textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    say('Copied.');
+  } catch {
+    // Over plain http to another machine there is no clipboard; the text is selected instead.
+    getSelection().selectAllChildren(byId('curl'));
+    say('Selected: copy it with Ctrl+C.');
+  }
+});

@@ -1,0 +1,212 @@
+// One cat on the plate. A few cats are fetched ahead and the next one's file with them, so that
+// another cat is there at once and a quick finger does not use up the rate limit; the cats seen so
+// far can be gone back to.
+
+import { account, toggleFavourite, toggleVote } from './account.js';
+import { call, fileUrl } from './api.js';
+import { showStory } from './breed-card.js';
+import { announce, byId, say, trouble } from './elements.js';
+import { filters } from './filters.js';
+
+const aheadCount = 5;
+const plate = byId('plate');
+const frame = plate.querySelector('.window');
+const another = byId('another');
+const previous = byId('previous');
+const marks = { up: byId('vote-up'), down: byId('vote-down'), keep: byId('keep') };
+
+let seen = [];
+let position = -1;
+let ahead = [];
+let isBusy = false;
+let isDrawn = false;
+// Grows with every change of mind, so that an answer to an older question is let go.
+let question = 0;
+
+const current = () => seen[position];
+
+/** From now on pictures are called drawings, because all of them are. */
+export function callDrawings() {
+  isDrawn = true;
+  if (current() !== undefined) nameCat(current(), current().breeds?.[0]);
+}
+
+/** What a picture shows, for those who cannot see it. */
+export function describe(image) {
+  const breed = image.breeds?.[0]?.name;
+  const what = breed === undefined ? 'a cat' : `a cat, ${breed}`;
+  const subjects = (image.categories ?? []).map(({ name }) => name).join(', ');
+  const start = isDrawn ? `Drawing of ${what}` : `Picture of ${what}`;
+  return subjects === '' ? start : `${start}, with ${subjects}`;
+}
+
+function nameCat(image, breed) {
+  const title = plate.querySelector('.title');
+  title.textContent = isDrawn
+    ? `${breed?.name ?? 'A cat'}, drawn by this program`
+    : (breed?.name ?? 'A cat');
+  const number = plate.querySelector('.number');
+  number.textContent = `№ ${image.id}`;
+  number.href = `#cat/${image.id}`;
+  const picture = frame.querySelector('img.cat');
+  if (picture !== null) picture.alt = describe(image);
+}
+
+export function showMarks() {
+  const image = current();
+  const vote = image === undefined ? undefined : account.voteOn(image.id);
+  const isKept = image !== undefined && account.isFavourite(image.id);
+  marks.up.setAttribute('aria-pressed', String(vote === 1));
+  marks.down.setAttribute('aria-pressed', String(vote === 0));
+  marks.keep.setAttribute('aria-pressed', String(isKept));
+  for (const button of Object.values(marks)) button.disabled = image === undefined;
+}
+
+function setBusy(value) {
+  isBusy = value;
+  frame.setAttribute('aria-busy', String(value));
+}
+
+async function loadPicture(image) {
+  const picture = new Image(image.width, image.height);
+  picture.className = 'cat';
+  picture.alt = describe(image);
+  picture.src = fileUrl(image, '_1280');
+  await picture.decode();
+  return picture;
+}
+
+function fail(sentence, button = 'Try again', onClick = () => showAnother()) {
+  frame.replaceChildren(trouble(sentence, button, onClick));
+  announce(sentence);
+}
+
+/** The breeds come with the image when a key was sent; without one, each image tells its own. */
+async function breedOf(image) {
+  if (image.breeds === undefined && account.key === undefined) {
+    const whole = await call(`/images/${image.id}`).catch(() => undefined);
+    image.breeds = whole?.value.breeds ?? [];
+    image.categories = whole?.value.categories;
+  }
+  return image.breeds?.[0];
+}
+
+async function show(image) {
+  const asked = ++question;
+  setBusy(true);
+  try {
+    const [picture, breed] = await Promise.all([loadPicture(image), breedOf(image)]);
+    if (asked !== question) return;
+    frame.replaceChildren(picture);
+    nameCat(image, breed);
+    showStory(byId('story'), breed ?? filters.chosenBreed());
+    announce(`${describe(image)}.`);
+  } catch {
+    if (asked === question) fail('The picture of this cat did not arrive.', 'Another cat');
+  } finally {
+    if (asked === question) {
+      setBusy(false);
+      previous.disabled = position < 1;
+      showMarks();
+    }
+  }
+}
+
+async function fetchAhead() {
+  const query = { limit: aheadCount, ...filters.query() };
+  const { value } = await call('/images/search', { query, key: account.key });
+  const others = value.filter(({ id }) => id !== current()?.id);
+  return others.length > 0 ? others : value;
+}
+
+function put(image) {
+  seen = [...seen.slice(0, position + 1), image].slice(-100);
+  position = seen.length - 1;
+  if (location.hash.startsWith('#cat/')) history.replaceState(null, '', '/');
+  const [next] = ahead;
+  const shown = show(image);
+  if (next !== undefined) shown.then(() => loadPicture(next).catch(() => {}));
+  return shown;
+}
+
+export async function showAnother() {
+  if (isBusy) return;
+  if (position < seen.length - 1) {
+    position += 1;
+    await show(current());
+    return;
+  }
+  const asked = ++question;
+  setBusy(true);
+  try {
+    if (ahead.length === 0) ahead = await fetchAhead();
+    if (asked !== question) return;
+    const image = ahead.shift();
+    if (image === undefined) fail('No cat is like that here.', 'Any cat', () => filters.clear());
+    else await put(image);
+  } catch (refusal) {
+    if (asked === question) fail(refusal.message);
+  } finally {
+    if (asked === question) setBusy(false);
+  }
+}
+
+export async function showPrevious() {
+  if (isBusy || position < 1) return;
+  position -= 1;
+  await show(current());
+}
+
+/** Other cats are wanted from now on. */
+export function startOver() {
+  question += 1;
+  isBusy = false;
+  ahead = [];
+  position = seen.length - 1;
+  return showAnother();
+}
+
+/** One certain cat, as a tile or an address names it. */
+export async function showCat(id) {
+  if (current()?.id === id) return;
+  const asked = ++question;
+  setBusy(true);
+  try {
+    const { value } = await call(`/images/${encodeURIComponent(id)}`, { key: account.key });
+    if (asked !== question) return;
+    seen = [...seen, value];
+    position = seen.length - 1;
+    await show(value);
+  } catch (refusal) {
+    if (asked === question) fail(refusal.message, 'Another cat');
+  } finally {
+    if (asked === question) setBusy(false);
+  }
+}
+
+/** Marks the cat on the plate, or says why that cannot be. */
+async function mark(button, change) {
+  const image = current();
+  if (image === undefined) return;
+  if (account.kind === 'none') {
+    say('Votes and favourites need a key: it goes into the field below.');
+    byId('key-field').focus();
+    return;
+  }
+  if (button.getAttribute('aria-busy') === 'true') return;
+  button.setAttribute('aria-busy', 'true');
+  try {
+    await change(image.id);
+  } catch (refusal) {
+    say(refusal.message);
+  } finally {
+    button.removeAttribute('aria-busy');
+  }
+}
+
+another.addEventListener('click', showAnother);
+previous.addEventListener('click', showPrevious);
+marks.up.addEventListener('click', () => mark(marks.up, (id) => toggleVote(id, 1)));
+marks.down.addEventListener('click', () => mark(marks.down, (id) => toggleVote(id, 0)));
+marks.keep.addEventListener('click', () => mark(marks.keep, toggleFavourite));
+showMarks();

@@ -1,0 +1,125 @@
+// Accounts and their keys, seen from outside: signing up, changing the key, finding out who calls,
+// and what an operator's commands need. A key is in clear text exactly once, in the answer that
+// gives it away; afterwards nobody, the operator included, can read it again.
+
+import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
+import { refuse } from '../../errors.ts';
+import { sqlTime } from '../../ports/database.ts';
+import type { Ports } from '../../ports/ports.ts';
+import {
+  findKeyName,
+  hasKeyHash,
+  insertAccount,
+  insertKey,
+  isEmailTaken,
+  type NewAccountRow,
+  updateKeyRevoked,
+} from './account-store.ts';
+import { createApiKey, endingOf, hashApiKey } from './api-key.ts';
+import { createFindCaller, type FindCaller } from './find-caller.ts';
+import { createUserId, parseEmail, userIdTriesMax } from './identity.ts';
+import { createOperatorKeys, type OperatorKeys } from './operator-keys.ts';
+
+type AccountPorts = Pick<Ports, 'database' | 'clock' | 'chance' | 'cache'>;
+
+export interface AccountSettings {
+  /** Whether a sign-up is answered with its key, or refused because the operator hands keys out. */
+  signUp: 'answer' | 'off';
+  /** Everybody's key, which nobody may rotate away from the others. */
+  demoKey: string | undefined;
+}
+
+export interface Accounts extends OperatorKeys {
+  handlers: HandlersOf<'signUp' | 'rotateKey'>;
+  /** Who sends this key; undefined when nobody was ever given it. */
+  findCaller: FindCaller;
+}
+
+export function openAccounts(ports: AccountPorts, settings: AccountSettings): Accounts {
+  return {
+    ...createOperatorKeys(ports),
+    findCaller: createFindCaller(ports),
+    handlers: {
+      signUp: (call) => signUp(ports, settings, call),
+      rotateKey: (call) => rotateKey(ports, settings, call),
+    },
+  };
+}
+
+async function signUp(
+  ports: AccountPorts,
+  settings: AccountSettings,
+  { body, transaction }: Call<'signUp'>,
+): Promise<Answer<'signUp'>> {
+  if (settings.signUp === 'off') {
+    const reason = 'This server takes no sign-ups; its operator hands keys out.';
+    throw refuse('INVALID_CREDENTIALS', { reason });
+  }
+  const created_at = sqlTime(ports.clock.nowMs());
+  const accountId = await insertSignedUp(ports, transaction, {
+    email: parseEmail(body.email),
+    app_description: body.appDescription ?? null,
+    user_type: body.details?.user_type ?? null,
+    opted_into_mailing_list: body.opted_into_mailing_list ?? false,
+    created_at,
+  });
+  const key = createApiKey(ports.chance);
+  await insertKey(transaction, {
+    account_id: accountId,
+    key_hash: hashApiKey(key),
+    key_ending: endingOf(key),
+    name: 'sign-up',
+    created_at,
+  });
+  return { status: 200, body: { message: 'SUCCESS', api_key: key } };
+}
+
+/**
+ * Inserts first and asks afterwards what was taken: of two sign-ups at once both would have found
+ * the address free. When it was not the address it was the user_id, and another one is tried.
+ */
+async function insertSignedUp(
+  { database, chance }: AccountPorts,
+  transaction: Call<'signUp'>['transaction'],
+  account: Omit<NewAccountRow, 'user_id'> & { email: string },
+): Promise<number> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await insertAccount(transaction, {
+        ...account,
+        user_id: createUserId(chance, attempt),
+      });
+    } catch (error) {
+      if (!database.isDuplicate(error)) throw error;
+      if (await isEmailTaken(transaction, account.email)) throw refuse('DUPLICATE_EMAIL');
+      if (attempt + 1 === userIdTriesMax) throw error;
+    }
+  }
+}
+
+/**
+ * Revokes the key that was sent, and no other of the account, before the new one is made: of two
+ * rotations at once the second finds nothing left to revoke, and is told that its key is gone.
+ */
+async function rotateKey(
+  { chance, clock }: AccountPorts,
+  { demoKey }: AccountSettings,
+  { caller, transaction }: Call<'rotateKey'>,
+): Promise<Answer<'rotateKey'>> {
+  if (demoKey !== undefined && (await hasKeyHash(transaction, caller.keyId, hashApiKey(demoKey)))) {
+    throw refuse('INVALID_DATA', { reason: 'The demo key is for everybody and stays as it is.' });
+  }
+  const now = sqlTime(clock.nowMs());
+  if (!(await updateKeyRevoked(transaction, caller.keyId, now))) {
+    throw refuse('AUTHENTICATION_ERROR', { reason: 'The key was changed a moment ago.' });
+  }
+  const key = createApiKey(chance);
+  await insertKey(transaction, {
+    account_id: caller.accountId,
+    key_hash: hashApiKey(key),
+    key_ending: endingOf(key),
+    name: (await findKeyName(transaction, caller.keyId)) ?? 'rotated',
+    created_at: now,
+  });
+  return { status: 200, body: { message: 'SUCCESS', api_key: key } };
+}

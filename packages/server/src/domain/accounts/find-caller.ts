@@ -1,0 +1,72 @@
+// Who sends this key: asked on every request, answered from memory. A key is remembered in two
+// entries, because a tag must be known before a load and the account is known only after it. The
+// first says whose the key is, under the key's own tag; that never changes once it is true. The
+// second says whether it still stands, under `account:<id>`, the tag that a rotation forgets: so
+// a key that was taken back stops working at once in this process, and in the others within the
+// second entry's seconds.
+
+import type { AccountCaller } from '../../contract/handler.ts';
+import type { CachePolicy, Loaded } from '../../ports/cache.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { findKeyByHash, findKeyStanding } from './account-store.ts';
+import { hashApiKey, isApiKey, isSameHash } from './api-key.ts';
+
+/** A known key: its caller, or, when it was taken back, only whose it was. */
+export type FoundCaller =
+  | { caller: AccountCaller }
+  | { revoked: { accountId: number; keyId: number } };
+
+export type FindCaller = (key: string) => Promise<FoundCaller | undefined>;
+
+const ownerPolicy = { seconds: 600, staleSeconds: 0, absentSeconds: 5 };
+// Never stale: a key that was taken back must not work once more while its entry is renewed.
+const standingPolicy = { seconds: 10, staleSeconds: 0, absentSeconds: 5 };
+const entrySizeBytes = 300;
+
+/** Forgets what is remembered of one key; call it after the commit that makes the key. */
+export const keyTag = (hash: string) => `key:${hash}`;
+
+/** Forgets the standing of all of an account's keys; the contract's x-invalidates names it too. */
+export const accountTag = (accountId: number) => `account:${accountId}`;
+
+/**
+ * Both loads ask the writing connection. A replica that lags would not know a key that was
+ * answered a moment ago, and would call a key valid, for the seconds of the entry, that has just
+ * been rotated away.
+ */
+export function createFindCaller({ database, cache }: Pick<Ports, 'database' | 'cache'>) {
+  async function rememberRow<Row>(
+    key: string,
+    policy: CachePolicy,
+    find: () => Promise<Row | undefined>,
+  ): Promise<Row | null> {
+    const load = async (): Promise<Loaded<Row | null>> => {
+      const row = await find();
+      return { value: row ?? null, sizeBytes: entrySizeBytes, absent: row === undefined };
+    };
+    return (await cache.remember(key, policy, load)).value;
+  }
+
+  const findCaller: FindCaller = async (key) => {
+    if (!isApiKey(key)) return undefined;
+    const hash = hashApiKey(key);
+    const owner = await rememberRow(
+      `key:${hash}`,
+      { ...ownerPolicy, tags: [keyTag(hash)] },
+      async () => findKeyByHash(database.write, hash),
+    );
+    // The database has compared already, by its own rules for text; the last word is ours, byte by
+    // byte, and takes the same time wherever two hashes differ.
+    if (owner === null || !isSameHash(owner.key_hash, hash)) return undefined;
+    const { id: keyId, account_id: accountId } = owner;
+    const standing = await rememberRow(
+      `key-standing:${keyId}`,
+      { ...standingPolicy, tags: [accountTag(accountId)] },
+      async () => findKeyStanding(database.write, keyId),
+    );
+    if (standing === null) return undefined;
+    if (standing.revoked_at !== null) return { revoked: { accountId, keyId } };
+    return { caller: { kind: 'account', accountId, userId: standing.user_id, keyId } };
+  };
+  return findCaller;
+}

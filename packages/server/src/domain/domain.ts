@@ -1,0 +1,48 @@
+// Every room, opened on the ports: the directory of what this API is about. The handlers of all
+// rooms are joined under one type over the contract's operations, so that forgetting one, or giving
+// one twice with another shape, does not compile.
+
+import type { Handlers } from '../contract/handler.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type Accounts, openAccounts } from './accounts/accounts.ts';
+import { openBreeds } from './breeds/breeds.ts';
+import { openCategories } from './categories/categories.ts';
+import { openFacts } from './facts/facts.ts';
+import { openFavourites } from './favourites/favourites.ts';
+import { openImages } from './images/images.ts';
+import { openVotes } from './votes/votes.ts';
+
+/** What settings decide inside rooms. */
+export interface DomainSettings {
+  searchLimitAnonymous: number;
+  searchLimitKey: number;
+  /** Whether a sign-up is answered with its key, or refused because the operator hands keys out. */
+  signUp: 'answer' | 'off';
+  /** Everybody's key, which nobody may rotate away from the others. */
+  demoKey: string | undefined;
+}
+
+/** The operations that the frame answers itself: they tell of the process, not of cats. */
+export type FrameOperation = 'getHealth' | 'getReadiness' | 'getContractJson' | 'getContractYaml';
+
+export interface Domain {
+  handlers: Omit<Handlers, FrameOperation>;
+  /** For finding out who calls, and for operators' commands. */
+  accounts: Accounts;
+}
+
+export function openDomain(ports: Ports, settings: DomainSettings): Domain {
+  const accounts = openAccounts(ports, settings);
+  return {
+    accounts,
+    handlers: {
+      ...accounts.handlers,
+      ...openBreeds(ports).handlers,
+      ...openCategories(ports).handlers,
+      ...openFacts(ports).handlers,
+      ...openFavourites(ports).handlers,
+      ...openImages(ports, settings).handlers,
+      ...openVotes(ports).handlers,
+    },
+  };
+}

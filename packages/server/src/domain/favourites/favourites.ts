@@ -1,0 +1,117 @@
+// Images that an account keeps, one for each image and sub_id. An image_id is taken as it comes and
+// never looked up when it is kept, so a favourite may outlive its image: its `image` is then `{}`.
+// Everything here is read on the writing connection, because a replica may lag and whoever has just
+// kept an image must find it, on whichever server they ask next.
+
+import type { components } from '@thecatapi/sdk/contract';
+import type { Knex } from 'knex';
+import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
+import { refuse } from '../../errors.ts';
+import { presentTime, sqlTime } from '../../ports/database.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { findImageFiles, type ImageFile } from '../images/image-store.ts';
+import { imageUrl } from '../images/image-url.ts';
+import {
+  deleteFavouriteRow,
+  type FavouriteRow,
+  findFavourite,
+  insertFavourite,
+  listFavouriteRows,
+} from './favourite-store.ts';
+
+type FavouriteOperation = 'listFavourites' | 'createFavourite' | 'getFavourite' | 'deleteFavourite';
+type Favourite = components['schemas']['Favourite'];
+type FavouritePorts = Pick<Ports, 'database' | 'clock'>;
+
+export interface Favourites {
+  handlers: HandlersOf<FavouriteOperation>;
+}
+
+export function openFavourites(ports: FavouritePorts): Favourites {
+  return {
+    handlers: {
+      listFavourites: (call) => listFavourites(ports.database.write, call),
+      createFavourite: (call) => createFavourite(ports, call),
+      getFavourite: (call) => getFavourite(ports.database.write, call),
+      deleteFavourite,
+    },
+  };
+}
+
+async function listFavourites(
+  knex: Knex,
+  call: Call<'listFavourites'>,
+): Promise<Answer<'listFavourites'>> {
+  const { limit, page, order, attach_image: attachImage, sub_id: subId } = call.query;
+  const { accountId, userId } = call.caller;
+  const window = { order, page, limit };
+  const { rows, count } = await listFavouriteRows(knex, { accountId, subId }, window);
+  const images = attachImage ? await findImagesOf(knex, rows) : undefined;
+  const body = rows.map((row) => ({
+    ...presentFavourite(row, userId),
+    ...(images === undefined ? {} : { image: presentImage(images.get(row.image_id), call) }),
+  }));
+  return { status: 200, body, page: { count, page, limit } };
+}
+
+async function createFavourite(
+  { database, clock }: FavouritePorts,
+  call: Call<'createFavourite'>,
+): Promise<Answer<'createFavourite'>> {
+  try {
+    const id = await insertFavourite(call.transaction, {
+      account_id: call.caller.accountId,
+      image_id: call.body.image_id,
+      sub_id: call.body.sub_id ?? null,
+      created_at: sqlTime(clock.nowMs()),
+    });
+    return { status: 200, body: { message: 'SUCCESS', id } };
+  } catch (error) {
+    // The table says it, and not a look before: two calls at once would both have seen nothing.
+    if (database.isDuplicate(error)) throw refuse('DUPLICATE_FAVOURITE');
+    throw error;
+  }
+}
+
+async function getFavourite(
+  knex: Knex,
+  call: Call<'getFavourite'>,
+): Promise<Answer<'getFavourite'>> {
+  const { accountId, userId } = call.caller;
+  const row = await findFavourite(knex, accountId, call.path.favourite_id);
+  if (row === undefined) throw refuse('NOT_FOUND');
+  const images = await findImagesOf(knex, [row]);
+  const image = presentImage(images.get(row.image_id), call);
+  return { status: 200, body: { ...presentFavourite(row, userId), image } };
+}
+
+/** Unknown and somebody else's are one refusal here; unlike for votes, the live service has one. */
+async function deleteFavourite(call: Call<'deleteFavourite'>): Promise<Answer<'deleteFavourite'>> {
+  const { accountId } = call.caller;
+  if (!(await deleteFavouriteRow(call.transaction, accountId, call.path.favourite_id))) {
+    throw refuse('INVALID_ACCOUNT');
+  }
+  return { status: 200, body: { message: 'SUCCESS' } };
+}
+
+function findImagesOf(knex: Knex, rows: FavouriteRow[]): Promise<Map<string, ImageFile>> {
+  return findImageFiles(knex, [...new Set(rows.map((row) => row.image_id))]);
+}
+
+/** Unlike a vote's, a favourite's sub_id is shown as null when there is none. */
+function presentFavourite(row: FavouriteRow, userId: string): Favourite {
+  return {
+    id: row.id,
+    user_id: userId,
+    image_id: row.image_id,
+    sub_id: row.sub_id,
+    created_at: presentTime(row.created_at),
+  };
+}
+
+function presentImage(
+  image: ImageFile | undefined,
+  call: { filesUrl: string },
+): NonNullable<Favourite['image']> {
+  return image === undefined ? {} : { id: image.id, url: imageUrl(call.filesUrl, image) };
+}

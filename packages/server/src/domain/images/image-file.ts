@@ -1,0 +1,110 @@
+// GET /images/{file}: the picture itself. A file that is not there yet is made on the first call
+// and kept; from then on a call is one look at the store. The stream is opened only when somebody
+// reads it, so that a HEAD, which the frame answers with the same headers, opens nothing.
+
+import { Readable } from 'node:stream';
+import type { Answer, Call } from '../../contract/handler.ts';
+import { refuse } from '../../errors.ts';
+import type { CachePolicy, Loaded } from '../../ports/cache.ts';
+import type { StoredObject } from '../../ports/object-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { choosePart, isUnchanged } from './conditions.ts';
+import { findImage, type ImageRow } from './image-store.ts';
+import { type ImageType, parseImageFile } from './image-url.ts';
+import { type MakeFile, objectKey } from './make-file.ts';
+
+type FileAnswer = Answer<'getImageFile'>;
+
+/** How long clients and CDNs keep a file; the live service's number. */
+const cacheControl = 'max-age=14400';
+
+const contentTypes: Record<ImageType, string> = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+};
+
+const rowSizeBytes = 600;
+
+// The contract keeps no answer of this operation, because files are streams; whose file it is
+// can be kept, and as long as the image itself is.
+const rowPolicy = (id: string): CachePolicy => ({
+  seconds: 60,
+  staleSeconds: 600,
+  absentSeconds: 10,
+  tags: [`image:${id}`, 'images'],
+});
+
+export async function getImageFile(
+  { database, cache, objectStore }: Pick<Ports, 'database' | 'cache' | 'objectStore'>,
+  makeFile: MakeFile,
+  { path, headers }: Call<'getImageFile'>,
+): Promise<FileAnswer> {
+  const file = parseImageFile(path.file);
+  if (file === undefined) throw refuse('NOT_FOUND');
+  const { id, size, type } = file;
+  const { value: row } = await cache.remember(`imageFile ${id}`, rowPolicy(id), () =>
+    loadRow(database.read, id),
+  );
+  if (row === undefined || row.type !== type) throw refuse('NOT_FOUND');
+  const object = (await objectStore.find(objectKey(row, size))) ?? (await makeFile(row, size));
+  if (object === undefined) {
+    if (row.remote_url === null) throw refuse('NOT_FOUND');
+    return { status: 302, headers: { location: row.remote_url } };
+  }
+  return answerObject(object, contentTypes[type], headers);
+}
+
+async function loadRow(
+  knex: Ports['database']['read'],
+  id: string,
+): Promise<Loaded<ImageRow | undefined>> {
+  const row = await findImage(knex, id);
+  return { value: row, sizeBytes: rowSizeBytes, absent: row === undefined };
+}
+
+function answerObject(
+  object: StoredObject,
+  contentType: string,
+  sent: Record<string, string | undefined>,
+): FileAnswer {
+  const validators = {
+    etag: object.etag,
+    'last-modified': new Date(object.modifiedAtMs).toUTCString(),
+    'cache-control': cacheControl,
+    'accept-ranges': 'bytes',
+  };
+  if (isUnchanged(sent, object)) return { status: 304, headers: validators };
+  const part = choosePart(sent, object);
+  if (part.kind === 'unsatisfiable') {
+    const headers = { 'accept-ranges': 'bytes', 'content-range': `bytes */${object.sizeBytes}` };
+    return { status: 416, headers };
+  }
+  const headers = { ...validators, 'content-type': contentType };
+  if (part.kind === 'whole') {
+    return {
+      status: 200,
+      stream: openLazily(object),
+      headers: { ...headers, 'content-length': String(object.sizeBytes) },
+    };
+  }
+  const { start, end } = part;
+  return {
+    status: 206,
+    stream: openLazily(object, { start, end }),
+    headers: {
+      ...headers,
+      'content-length': String(end - start + 1),
+      'content-range': `bytes ${start}-${end}/${object.sizeBytes}`,
+    },
+  };
+}
+
+/** A stream that opens the object when it is first read, and closes it when it is destroyed. */
+function openLazily(object: StoredObject, range?: { start: number; end: number }): Readable {
+  async function* chunks() {
+    yield* await object.read(range);
+  }
+  return Readable.from(chunks(), { objectMode: false });
+}

@@ -1,0 +1,291 @@
+// The images table and the two that say what an image is about. "Published" is asked for in every
+// statement that shows an image to others: a deleted image keeps its row, so that votes and
+// favourites keep what they name.
+
+import type { Knex } from 'knex';
+import { type Breed, parseBreed } from '../breeds/breed-store.ts';
+import type { Category } from '../categories/category-store.ts';
+
+/** What the url of an image is made from. */
+export interface ImageFile {
+  id: string;
+  type: string;
+}
+
+/** An image with the pixels of its original. */
+export interface SizedImage extends ImageFile {
+  width: number;
+  height: number;
+}
+
+export interface ImageRow extends SizedImage {
+  source: string;
+  position: number;
+  account_id: number | null;
+  sub_id: string | null;
+  original_filename: string | null;
+  /** Where the file is, when only the description of the image was mirrored. */
+  remote_url: string | null;
+  created_at: string;
+}
+
+export interface ImageFilter {
+  /** Of each list that is there an image must match one; an empty list is matched by none. */
+  types?: readonly string[] | undefined;
+  breedIds?: readonly string[] | undefined;
+  categoryIds?: readonly number[] | undefined;
+}
+
+export interface OwnImageFilter extends ImageFilter {
+  accountId: number;
+  subId?: string | undefined;
+  originalFilename?: string | undefined;
+}
+
+/** What an image shows. */
+export interface Subjects {
+  breeds: Breed[];
+  categories: Category[];
+}
+
+const sizedColumns = ['images.id', 'type', 'width', 'height'];
+const columns = [
+  ...sizedColumns,
+  'source',
+  'images.position',
+  'account_id',
+  'sub_id',
+  'original_filename',
+  'remote_url',
+  'created_at',
+];
+
+/** The published ones among these images; the others are not in the map. */
+export async function findImageFiles(
+  knex: Knex,
+  ids: readonly string[],
+): Promise<Map<string, SizedImage>> {
+  if (ids.length === 0) return new Map();
+  const rows: SizedImage[] = await knex('images')
+    .whereIn('id', ids)
+    .where({ state: 'published' })
+    .select(sizedColumns);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A published image. */
+export async function findImage(knex: Knex, id: string): Promise<ImageRow | undefined> {
+  return knex('images').where({ id, state: 'published' }).first(columns);
+}
+
+/** What these images show, each list in the order of ids; every image is in the map. */
+export async function findSubjects(
+  knex: Knex,
+  imageIds: readonly string[],
+): Promise<Map<string, Subjects>> {
+  const found = new Map<string, Subjects>(
+    imageIds.map((id) => [id, { breeds: [], categories: [] }]),
+  );
+  if (imageIds.length === 0) return found;
+  const breeds: { image_id: string; facts: string }[] = await knex('image_breeds')
+    .join('breeds', 'breeds.id', 'image_breeds.breed_id')
+    .whereIn('image_id', imageIds)
+    .select('image_id', 'facts')
+    .orderBy('breed_id');
+  const categories: { image_id: string; id: number; name: string }[] = await knex(
+    'image_categories',
+  )
+    .join('categories', 'categories.id', 'image_categories.category_id')
+    .whereIn('image_id', imageIds)
+    .select('image_id', 'categories.id', 'name')
+    .orderBy('category_id');
+  for (const row of breeds) found.get(row.image_id)?.breeds.push(parseBreed(row.facts));
+  for (const { image_id, id, name } of categories) {
+    found.get(image_id)?.categories.push({ id, name });
+  }
+  return found;
+}
+
+/** A stretch of the catalogue in the order of approval. */
+export interface PoolRow extends SizedImage {
+  position: number;
+}
+
+/** The published images that follow `after` in the order of approval, at most `limit`. */
+export async function listPoolRows(
+  knex: Knex,
+  after: { position: number; id: string } | undefined,
+  limit: number,
+): Promise<PoolRow[]> {
+  const query = knex('images').where({ state: 'published' });
+  if (after !== undefined) {
+    query.where('position', '>=', after.position).where((either) => {
+      either.where('position', '>', after.position).orWhere('id', '>', after.id);
+    });
+  }
+  return query
+    .select([...sizedColumns, 'position'])
+    .orderBy('position')
+    .orderBy('id')
+    .limit(limit);
+}
+
+/** Which breeds and categories the images from one position to another have. */
+export async function listPoolLinks(
+  knex: Knex,
+  first: number,
+  last: number,
+): Promise<{
+  breeds: { image_id: string; breed_id: string }[];
+  categories: { image_id: string; category_id: number }[];
+}> {
+  const linked = (table: string) =>
+    knex('images')
+      .join(table, `${table}.image_id`, 'images.id')
+      .where({ state: 'published' })
+      .whereBetween('position', [first, last]);
+  return {
+    breeds: await linked('image_breeds').select('image_id', 'breed_id'),
+    categories: await linked('image_categories').select('image_id', 'category_id'),
+  };
+}
+
+function matchingOwn(knex: Knex, filter: OwnImageFilter): Knex.QueryBuilder {
+  const query = knex('images').where({ account_id: filter.accountId, state: 'published' });
+  if (filter.subId !== undefined) query.where({ sub_id: filter.subId });
+  if (filter.originalFilename !== undefined) {
+    query.where({ original_filename: filter.originalFilename });
+  }
+  if (filter.types !== undefined) query.whereIn('type', filter.types);
+  if (filter.breedIds !== undefined) {
+    const shown = knex('image_breeds').whereIn('breed_id', filter.breedIds).select('image_id');
+    query.whereIn('id', shown);
+  }
+  if (filter.categoryIds !== undefined) {
+    const shown = knex('image_categories')
+      .whereIn('category_id', filter.categoryIds)
+      .select('image_id');
+    query.whereIn('id', shown);
+  }
+  return query;
+}
+
+/** One page of an account's images in the order of upload, and how many there are in all. */
+export async function listOwnImages(
+  knex: Knex,
+  filter: OwnImageFilter,
+  { order, page, limit }: { order: 'ASC' | 'DESC'; page: number; limit: number },
+): Promise<{ rows: ImageRow[]; count: number }> {
+  const offset = page * limit;
+  const rows: ImageRow[] = await matchingOwn(knex, filter)
+    .select(columns)
+    .orderBy('created_at', order)
+    .orderBy('id', order)
+    .limit(limit)
+    .offset(offset);
+  // A page that is not full is the last one: there is nothing to count.
+  if (rows.length < limit && (rows.length > 0 || offset === 0)) {
+    return { rows, count: offset + rows.length };
+  }
+  const counted = await matchingOwn(knex, filter).count({ count: '*' }).first();
+  return { rows, count: Number(counted?.['count'] ?? 0) };
+}
+
+/** The ids of all of an account's images that match, in no order. */
+export async function listOwnImageIds(knex: Knex, filter: OwnImageFilter): Promise<string[]> {
+  const rows: { id: string }[] = await matchingOwn(knex, filter).select('id');
+  return rows.map(({ id }) => id);
+}
+
+/** These images of an account's, in no order. */
+export async function findOwnImages(
+  knex: Knex,
+  accountId: number,
+  ids: readonly string[],
+): Promise<ImageRow[]> {
+  if (ids.length === 0) return [];
+  return knex('images')
+    .where({ account_id: accountId, state: 'published' })
+    .whereIn('id', ids)
+    .select(columns);
+}
+
+/** Whether there was such an image of this account, not deleted before. */
+export async function deleteOwnImage(
+  knex: Knex,
+  accountId: number,
+  id: string,
+  deletedAt: string,
+): Promise<boolean> {
+  const updated: number = await knex('images')
+    .where({ id, account_id: accountId })
+    .whereNot({ state: 'deleted' })
+    .update({ state: 'deleted', deleted_at: deletedAt });
+  return updated > 0;
+}
+
+/**
+ * Locks an account's image until the transaction ends; false when there is none. It is written and
+ * not only read, because on SQLite a transaction that begins by reading could not wait for its turn.
+ */
+export async function lockOwnImage(
+  transaction: Knex.Transaction,
+  accountId: number,
+  id: string,
+): Promise<boolean> {
+  const updated: number = await transaction('images')
+    .where({ id, account_id: accountId, state: 'published' })
+    .update({ state: 'published' });
+  return updated > 0;
+}
+
+/** Says that an image shows a breed; saying it again changes nothing. */
+export async function insertImageBreed(
+  knex: Knex,
+  imageId: string,
+  breedId: string,
+): Promise<void> {
+  await knex('image_breeds')
+    .insert({ image_id: imageId, breed_id: breedId })
+    .onConflict(['image_id', 'breed_id'])
+    .ignore();
+}
+
+/** Whether the image had the breed. */
+export async function deleteImageBreed(
+  knex: Knex,
+  imageId: string,
+  breedId: string,
+): Promise<boolean> {
+  const deleted: number = await knex('image_breeds')
+    .where({ image_id: imageId, breed_id: breedId })
+    .delete();
+  return deleted > 0;
+}
+
+export interface AnalysisRow {
+  image_id: string;
+  vendor: string;
+  labels: string;
+  moderation_labels: string;
+  created_at: string;
+}
+
+/** The analyses of a published image, newest first. */
+export async function listAnalyses(knex: Knex, imageId: string): Promise<AnalysisRow[]> {
+  return knex('analyses')
+    .join('images', 'images.id', 'analyses.image_id')
+    .where({ image_id: imageId, state: 'published' })
+    .select('image_id', 'vendor', 'labels', 'moderation_labels', 'analyses.created_at')
+    .orderBy('analyses.id', 'desc');
+}
+
+/** How many published images came from each source. */
+export async function countBySource(knex: Knex): Promise<{ source: string; count: number }[]> {
+  const rows: { source?: string; count?: number | string }[] = await knex('images')
+    .where({ state: 'published' })
+    .groupBy('source')
+    .select('source', knex.raw('COUNT(*) AS count'))
+    .orderBy('source');
+  return rows.map(({ source, count }) => ({ source: source as string, count: Number(count) }));
+}

@@ -1,0 +1,55 @@
+// The door to images: search, one image, own uploads, files and sources. Each story has its own
+// file; this one says which ports each takes, and that reading is done where replicas may answer
+// except where a caller must find what was just written.
+
+import type { HandlersOf } from '../../contract/handler.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { getImageFile } from './image-file.ts';
+import { createMakeFile } from './make-file.ts';
+import {
+  addImageBreed,
+  getImage,
+  getImageAnalysis,
+  listImageBreeds,
+  removeImageBreed,
+} from './one-image.ts';
+import { deleteImage, listImages } from './own-images.ts';
+import { type SearchSettings, searchImages } from './search.ts';
+import { listSources } from './sources.ts';
+
+export interface Images {
+  handlers: HandlersOf<
+    | 'searchImages'
+    | 'listImages'
+    | 'getImage'
+    | 'deleteImage'
+    | 'getImageAnalysis'
+    | 'listImageBreeds'
+    | 'addImageBreed'
+    | 'removeImageBreed'
+    | 'listSources'
+    | 'getImageFile'
+  >;
+}
+
+export function openImages(
+  ports: Pick<Ports, 'database' | 'cache' | 'objectStore' | 'clock' | 'chance'>,
+  settings: SearchSettings,
+): Images {
+  const { database } = ports;
+  const makeFile = createMakeFile(ports);
+  return {
+    handlers: {
+      searchImages: (call) => searchImages(ports, settings, call),
+      listImages: (call) => listImages(ports, call),
+      getImage: (call) => getImage(database.read, call),
+      deleteImage: (call) => deleteImage(ports, call),
+      getImageAnalysis: (call) => getImageAnalysis(database.read, call),
+      listImageBreeds: (call) => listImageBreeds(database.read, call),
+      addImageBreed,
+      removeImageBreed,
+      listSources: (call) => listSources(database.read, call),
+      getImageFile: (call) => getImageFile(ports, makeFile, call),
+    },
+  };
+}

@@ -1,0 +1,108 @@
+// The votes table. Every statement names the account, so that no mistake further up can show or
+// delete somebody else's vote; only `findVoteOwner` looks past it, to tell the two refusals of a
+// deletion apart. A value is any double, and both databases keep doubles exactly, except that
+// SQLite has no minus zero: it is kept as 0 everywhere, which is what JSON makes of it as well.
+
+import type { Knex } from 'knex';
+
+export interface VoteRow {
+  id: number;
+  image_id: string;
+  sub_id: string | null;
+  value: number;
+  country_code: string | null;
+  created_at: string;
+}
+
+export interface NewVoteRow extends Omit<VoteRow, 'id'> {
+  account_id: number;
+}
+
+export interface VoteFilter {
+  accountId: number;
+  /** Only votes with this sub_id; all when undefined. */
+  subId: string | undefined;
+}
+
+export interface VotePage {
+  order: 'ASC' | 'DESC';
+  page: number;
+  limit: number;
+}
+
+const columns = ['id', 'image_id', 'sub_id', 'value', 'country_code', 'created_at'];
+
+function matching(knex: Knex, { accountId, subId }: VoteFilter): Knex.QueryBuilder {
+  const query = knex('votes').where({ account_id: accountId });
+  return subId === undefined ? query : query.where({ sub_id: subId });
+}
+
+/** One page of votes and how many there are in all. */
+export async function listVoteRows(
+  knex: Knex,
+  filter: VoteFilter,
+  { order, page, limit }: VotePage,
+): Promise<{ rows: VoteRow[]; count: number }> {
+  const offset = page * limit;
+  const rows: VoteRow[] = await matching(knex, filter)
+    .select(columns)
+    .orderBy('id', order)
+    .limit(limit)
+    .offset(offset);
+  // A page that is not full is the last one, and most accounts have one page: nothing to count.
+  if (rows.length < limit && (rows.length > 0 || offset === 0)) {
+    return { rows, count: offset + rows.length };
+  }
+  const counted = await matching(knex, filter).count({ count: '*' }).first();
+  return { rows, count: Number(counted?.['count'] ?? 0) };
+}
+
+export async function findVote(
+  knex: Knex,
+  accountId: number,
+  id: number,
+): Promise<VoteRow | undefined> {
+  return knex('votes').where({ id, account_id: accountId }).first(columns);
+}
+
+/** The account whose vote it is, whoever asks. */
+export async function findVoteOwner(knex: Knex, id: number): Promise<number | undefined> {
+  const row: { account_id: number } | undefined = await knex('votes')
+    .where({ id })
+    .first('account_id');
+  return row?.account_id;
+}
+
+export async function insertVote(knex: Knex, vote: NewVoteRow): Promise<number> {
+  // Minus zero plus zero is zero; every other number stays what it is.
+  const [id] = await knex('votes').insert({ ...vote, value: vote.value + 0 });
+  return Number(id);
+}
+
+/** Whether there was such a vote of this account. */
+export async function deleteVoteRow(knex: Knex, accountId: number, id: number): Promise<boolean> {
+  const deleted: number = await knex('votes').where({ id, account_id: accountId }).delete();
+  return deleted > 0;
+}
+
+/**
+ * The account's newest vote on each of these images; images without one are not in the map. The
+ * inner query is answered from the index over account, image and id alone.
+ */
+export async function findNewestVotes(
+  knex: Knex,
+  accountId: number,
+  imageIds: readonly string[],
+): Promise<Map<string, { id: number; value: number }>> {
+  if (imageIds.length === 0) return new Map();
+  const newest = knex('votes')
+    .where({ account_id: accountId })
+    .whereIn('image_id', imageIds)
+    .groupBy('image_id')
+    .max({ id: 'id' })
+    .as('newest');
+  const rows: { id: number; image_id: string; value: number }[] = await knex('votes')
+    .join(newest, 'newest.id', 'votes.id')
+    .select('votes.id', 'votes.image_id', 'votes.value');
+  return new Map(rows.map(({ id, image_id, value }) => [image_id, { id, value }]));
+}
