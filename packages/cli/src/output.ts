@@ -97,6 +97,11 @@ export function writeNote(io: Io, text: string): void {
   io.err(`${clean(text)}\n`);
 }
 
+/** What was done: a sentence for people, and for the next program the id of what there is now. */
+export function writeDone(io: Io, sentence: string, id: number): void {
+  io.out(io.isTerminal ? `${clean(sentence)}\n` : `${id}\n`);
+}
+
 export function dim(io: Io, text: string): string {
   return io.colours === 'none' || text.trim() === '' ? text : `\x1b[2m${text}\x1b[22m`;
 }

@@ -1,6 +1,6 @@
-// A picture in the terminal, in the best way that the terminal has: its own picture protocol, or two
-// pixels a character. The decoder is native code that is not there for every machine, so a picture
-// that cannot be drawn is no failure: its address is still told.
+// A picture in the terminal, in the best way that the terminal has: its own picture protocol, or
+// two pixels a character. The decoder is native code that is not there for every machine, so that a
+// picture that cannot be drawn is no failure: its address is still told.
 import { UsageError } from './command.ts';
 import { drawHalfBlocks } from './half-blocks.ts';
 import { drawForIterm, drawForKitty } from './inline-picture.ts';

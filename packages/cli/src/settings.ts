@@ -46,7 +46,9 @@ function readSettingsFile(path: string): { key?: string; baseUrl?: string } {
   const faults = `${path} must hold {"key": "…", "baseUrl": "…"}; both may be left out.`;
   try {
     const found: unknown = JSON.parse(text);
-    if (typeof found !== 'object' || found === null) throw new UsageError(faults);
+    if (typeof found !== 'object' || found === null || Array.isArray(found)) {
+      throw new UsageError(faults);
+    }
     const { key, baseUrl } = found as Record<string, unknown>;
     for (const value of [key, baseUrl]) {
       if (value !== undefined && typeof value !== 'string') throw new UsageError(faults);

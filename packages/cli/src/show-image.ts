@@ -3,7 +3,7 @@
 import type { Breed, Image, SearchedImage } from '@thecatapi/sdk';
 import type { OptionSpec, Running } from './command.ts';
 import { parseChoice } from './command.ts';
-import type { Io } from './io.ts';
+import type { Io, PictureWay } from './io.ts';
 import { bold, clean, writeFields, writeJson } from './output.ts';
 import { drawPicture } from './picture.ts';
 
@@ -18,11 +18,19 @@ export const pictureOption: OptionSpec = {
   parse: parseChoice('kitty', 'iterm', 'blocks', 'url'),
 };
 
-/** How the picture will be shown; asked before the call, because it decides the file's size. */
-export function pictureWay({ io, options }: Running<PictureOptions>) {
+function findWay({ io, options }: Running<PictureOptions>): PictureWay | undefined {
   if (options.json) return undefined;
   if (options.as !== undefined) return options.as === 'url' ? undefined : options.as;
   return io.isTerminal ? io.pictures : undefined;
+}
+
+/**
+ * Which file to ask for. No terminal shows more than `med`, and originals can be large; but only
+ * an original moves, and where it could be seen to, or is only named, it is the one to have.
+ */
+export function pictureSize(running: Running<PictureOptions>): 'med' | undefined {
+  const way = findWay(running);
+  return way === 'kitty' || way === 'blocks' ? 'med' : undefined;
 }
 
 export async function showImage(
@@ -31,7 +39,7 @@ export async function showImage(
 ): Promise<void> {
   const { io, options } = running;
   if (options.json) return writeJson(io, image);
-  const way = pictureWay(running);
+  const way = findWay(running);
   if (way === undefined) return io.out(`${clean(image.url)}\n`);
   await drawPicture(io, image.url, way);
   writeCaption(io, image);

@@ -4,8 +4,13 @@
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-const wide =
-  /\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
+const wideRanges = [
+  '\\u1100-\\u115F\\u2E80-\\u303E\\u3041-\\u33FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uA000-\\uA4CF',
+  '\\uA960-\\uA97F\\uAC00-\\uD7A3\\uF900-\\uFAFF\\uFE30-\\uFE6F\\uFF01-\\uFF60\\uFFE0-\\uFFE6',
+  '\\u{20000}-\\u{3FFFD}',
+];
+const wideEmoji = '\\p{Emoji_Presentation}|\\p{Extended_Pictographic}\\uFE0F';
+const wide = new RegExp(`${wideEmoji}|[${wideRanges.join('')}]`, 'u');
 
 const plain = /^[\x20-\x7E]*$/;
 

@@ -1,5 +1,5 @@
 // Makes src/generated/ from the contract: types (openapi-typescript), the operations manifest, and
-// validators and mock handlers (@hey-api/openapi-ts, of which only those two plugins are wanted: its
+// validators and mock handlers (@hey-api/openapi-ts, of which only those plugins are wanted: its
 // clients would be a second one). Everything written begins with the same line, and nothing written
 // by hand lives beside it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

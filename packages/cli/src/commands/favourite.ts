@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Favourite } from '@thecatapi/sdk';
 import type { Command, CommandGroup } from '../command.ts';
-import { writeJson, writeNote, writeTable } from '../output.ts';
+import { writeDone, writeJson, writeNote, writeTable } from '../output.ts';
 import { ownListOptions, parseRowId, subIdOption } from './vote.ts';
 
 interface ListOptions {
@@ -23,8 +23,7 @@ const addCommand: Command<{ subId?: string }> = {
     const favourite = { image_id, ...(sub_id === undefined ? {} : { sub_id }) };
     const kept = await cats.favourites.create(favourite, { idempotencyKey: randomUUID() });
     if (options.json) return writeJson(io, kept);
-    writeNote(io, `${image_id} is a favourite.`);
-    io.out(`${kept.id}\n`);
+    writeDone(io, `${image_id} is favourite ${kept.id}.`, kept.id);
   },
 };
 

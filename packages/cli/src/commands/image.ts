@@ -1,6 +1,6 @@
 // One image by its id. Ids may begin with a hyphen, and then stand after `--`, as everywhere.
 import type { Command } from '../command.ts';
-import { type PictureOptions, pictureOption, pictureWay, showImage } from '../show-image.ts';
+import { type PictureOptions, pictureOption, pictureSize, showImage } from '../show-image.ts';
 
 export const imageCommand: Command<PictureOptions> = {
   name: 'image',
@@ -10,7 +10,7 @@ export const imageCommand: Command<PictureOptions> = {
   examples: ['catapi image 0XYvRd7oD', 'catapi image -- -Zfz5z2jK'],
   async run(running) {
     const { cats, words } = running;
-    const size = pictureWay(running) === undefined ? undefined : 'med';
-    await showImage(running, await cats.images.get(words[0] ?? '', { size }));
+    const image = await cats.images.get(words[0] ?? '', { size: pictureSize(running) });
+    await showImage(running, image);
   },
 };

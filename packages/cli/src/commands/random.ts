@@ -1,6 +1,7 @@
-// A cat, now. With a breed that no picture shows there is nothing to draw, and the exit code says so.
+// A cat, now. Where no picture is of the breed that is asked for there is nothing to draw, and the
+// exit code says so.
 import { type Command, NothingFound, parseList } from '../command.ts';
-import { type PictureOptions, pictureOption, pictureWay, showImage } from '../show-image.ts';
+import { type PictureOptions, pictureOption, pictureSize, showImage } from '../show-image.ts';
 
 interface Options extends PictureOptions {
   breed?: string[];
@@ -22,8 +23,7 @@ export const randomCommand: Command<Options> = {
       limit: 1,
       breed_ids: options.breed,
       category_ids: options.category,
-      // No terminal shows more than this, and originals can be large.
-      size: pictureWay(running) === undefined ? undefined : 'med',
+      size: pictureSize(running),
     });
     if (image === undefined) throw new NothingFound('No picture is like that.');
     await showImage(running, image);

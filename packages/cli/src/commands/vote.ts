@@ -10,7 +10,7 @@ import {
   type Running,
   UsageError,
 } from '../command.ts';
-import { writeJson, writeNote, writeTable } from '../output.ts';
+import { writeDone, writeJson, writeNote, writeTable } from '../output.ts';
 
 interface SubIdOption {
   subId?: string;
@@ -50,8 +50,7 @@ async function give(running: Running<SubIdOption>, image = '', value: number): P
   const vote = { image_id: image, value, ...(sub_id === undefined ? {} : { sub_id }) };
   const given = await cats.votes.create(vote, { idempotencyKey: randomUUID() });
   if (options.json) return writeJson(io, given);
-  writeNote(io, `Voted ${value} on ${image}.`);
-  io.out(`${given.id}\n`);
+  writeDone(io, `Voted ${value} on ${image}, as vote ${given.id}.`, given.id);
 }
 
 const imageWord = {

@@ -18,23 +18,26 @@ export interface Said {
   body?: unknown;
 }
 
+export type Answering = (response: ServerResponse, asked: Asked) => void;
+
 export interface StandIn {
   address: string;
   asked: Asked[];
-  /** What the next request is answered with, or a function that does all by itself. */
-  say(next: Said | ((response: ServerResponse) => void)): void;
+  /** What requests are answered with from now on, or a function that does all by itself. */
+  say(next: Said | Answering): void;
   close(): Promise<void>;
 }
 
 export async function openStandIn(): Promise<StandIn> {
   const asked: Asked[] = [];
-  let said: Said | ((response: ServerResponse) => void) = {};
+  let said: Said | Answering = {};
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url = '', headers } = request;
-    asked.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
-    if (typeof said === 'function') return said(response);
+    const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
+    asked.push(one);
+    if (typeof said === 'function') return said(response, one);
     const { status = 200, headers: sent = {}, body = {} } = said;
     const isText = typeof body === 'string';
     const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';

@@ -184,7 +184,8 @@ class DiskObjectStore implements ObjectStore {
       const chunks = bytes instanceof Readable ? bytes : [bytes];
       // One chunk is taken when the one before is written: that is all the back-pressure needed.
       for await (const chunk of chunks) await attempt(action, () => handle.appendFile(chunk));
-      const seconds = this.#nextWriteTime() / 1e6;
+      // Half more, so that rounding to what the disk keeps cannot make two of them one.
+      const seconds = (this.#nextWriteTime() + 0.5) / 1e6;
       await attempt(action, () => handle.utimes(seconds, seconds));
       await attempt(action, () => handle.sync());
     } finally {

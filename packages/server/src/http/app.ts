@@ -62,7 +62,7 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', parts.trustProxy);
   app.use(begin(parts));
   app.use(answerPreflight);
-  app.use(openPages(parts.contract, parts.demoKey));
+  app.use(openPages(parts));
   app.use(readTarget(parts.contract, observe));
   app.use(identify(parts));
   app.use(readBody);

@@ -138,8 +138,17 @@ export function refuseUnkeepable(request: Request, _: Response, next: NextFuncti
   } else next();
 }
 
-function isKeepable(value: unknown): boolean {
-  if (typeof value === 'string') return isText(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, inner]) => isText(name) && isKeepable(inner));
+/** Walks without recursion: twenty thousand brackets in a body must not be a stack of calls. */
+function isKeepable(body: unknown): boolean {
+  const left: unknown[] = [body];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && !isText(value)) return false;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      if (!isText(name)) return false;
+      left.push(inner);
+    }
+  }
+  return true;
 }

@@ -47,8 +47,10 @@ export async function searchImages(
     call.caller.kind === 'account' ? settings.searchLimitKey : settings.searchLimitAnonymous;
   const limit = query.format === 'src' ? 1 : Math.min(query.limit, cap);
   const chosen = chooseImages(ports, call, pool, selection, limit);
-  const headers: Record<string, string> =
-    chosen.count === undefined ? neverCache(ports.clock.nowMs()) : {};
+  const headers: Record<string, string> = {
+    authenticated: String(call.caller.kind === 'account'),
+    ...(chosen.count === undefined ? neverCache(ports.clock.nowMs()) : {}),
+  };
   const [first] = chosen.images;
   if (query.format === 'src' && first !== undefined) {
     const location = imageUrl(call.filesUrl, imageAt(pool, first), query.size);
@@ -57,7 +59,7 @@ export async function searchImages(
   const body = await presentImages(ports, call, pool, chosen.images);
   if (chosen.count === undefined) return { status: 200, body, headers };
   const page = { count: chosen.count, page: query.page, limit };
-  return { status: 200, body, page, repeatable: true };
+  return { status: 200, body, page, headers, repeatable: true };
 }
 
 function filterOf(query: SearchCall['query']): SearchFilter {

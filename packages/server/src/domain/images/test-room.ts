@@ -112,7 +112,7 @@ export async function openTestRoom() {
     async insertImages(...images: TestImage[]) {
       await database.transaction(async (transaction) => {
         const insert = (table: string, rows: object[]) =>
-          rows.length === 0 ? [] : transaction.batchInsert(table, rows as never[], 100);
+          rows.length === 0 ? [] : transaction.batchInsert(table, rows as never, 100);
         await insert('images', images.map(toRow));
         const breeds = images.flatMap(({ id, breedIds = [] }) =>
           breedIds.map((breed_id) => ({ image_id: id, breed_id })),
