@@ -99,5 +99,6 @@ if (bundler !== undefined) {
   console.error(
     `Not built: ${folders.join(', ')}. Run \`npm ci\` with its dev dependencies first.`,
   );
-  process.exitCode = 1;
+  // An installation without them (`npm ci --omit=dev`) is not at fault; a start is.
+  process.exitCode = process.env['npm_lifecycle_event'] === 'prepare' ? 0 : 1;
 }

@@ -121,7 +121,8 @@ export const variables: readonly Variable[] = [
     fallback: 'none',
     sentence:
       'How many proxies to believe, or their addresses separated by commas: for the ' +
-      "caller's address and for the country (cf-ipcountry, cloudfront-viewer-country, x-country-code).",
+      "caller's address and its country (cf-ipcountry, cloudfront-viewer-country, " +
+      'x-country-code).',
   },
   {
     name: 'OPS_PORT',

@@ -71,7 +71,7 @@ export async function run(config: Config, options: RunOptions): Promise<Running>
   }
 }
 
-/** The embedded default looks after itself; a database of the operator's own waits for a command. */
+/** The embedded default looks after itself; an operator's own database waits for a command. */
 async function prepareDatabase(config: Config, { ports }: Context, domain: Domain): Promise<void> {
   if (config.database.kind === 'sqlite') {
     await ports.database.migrate();

@@ -31,7 +31,7 @@ export async function migrateSqlite(knex: Knex, nowText: () => string): Promise<
     `CREATE TABLE IF NOT EXISTS ${tableName} (name TEXT PRIMARY KEY, finished_at TEXT)`,
   );
   return knex.transaction(async (transaction) => {
-    // The first statement must write: a transaction that begins by reading cannot wait for the lock.
+    // It must begin by writing: a transaction that begins by reading cannot wait for the lock.
     await transaction(tableName).where({ name: '' }).delete();
     return applyPending(transaction, { dialect: 'sqlite' }, nowText);
   });

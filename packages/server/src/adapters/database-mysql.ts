@@ -62,7 +62,7 @@ interface DriverField {
   string(): string | null;
 }
 
-/** The driver's own reading of a DOUBLE is off by one in the last place for one number in seventy. */
+/** The driver's own reading of a DOUBLE is off in the last place for one number in seventy. */
 function readExactly(field: DriverField, next: () => unknown): unknown {
   if (field.type !== 'DOUBLE') return next();
   const text = field.string();

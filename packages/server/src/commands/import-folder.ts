@@ -11,7 +11,7 @@ import {
   type ManifestImage,
 } from '../domain/catalogue/import.ts';
 import type { Ports } from '../ports/ports.ts';
-import { startProgress } from './progress.ts';
+import { reasonOf, startProgress } from './progress.ts';
 
 export interface Manifest {
   breeds?: ImportedBreed[];
@@ -52,7 +52,7 @@ export async function importFolder(ports: Ports, folder: string): Promise<Import
       counts[await importer.addImage(await readItem(folder, item))] += 1;
     } catch (error) {
       counts.refused += 1;
-      progress.note(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      progress.note(`${name}: ${reasonOf(error)}`);
     }
     progress.step(name);
   }

@@ -13,13 +13,15 @@ import {
 } from '../domain/catalogue/import.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type ImportCounts, noCounts, tellCounts } from './import-folder.ts';
-import { startProgress } from './progress.ts';
+import { reasonOf, startProgress } from './progress.ts';
 
 export interface MirrorOptions {
   key?: string;
   files: boolean;
   pauseMs: number;
   dataDir: string;
+  /** How often one call is tried before the import stops. */
+  triesMax?: number;
 }
 
 interface MirroredImage {
@@ -31,7 +33,7 @@ interface MirroredImage {
   categories?: { id: number }[];
 }
 
-const triesMax = 6;
+const triesMaxDefault = 6;
 const timeoutMs = 30_000;
 const fileSizeBytesMax = 50 * 1024 * 1024;
 
@@ -56,7 +58,8 @@ async function politeGet(url: string, options: MirrorOptions): Promise<Response>
       if (error instanceof Error && error.message.startsWith(url)) throw error;
       problem = error instanceof Error ? error.message : String(error);
     }
-    if (attempt === triesMax) throw new Error(`${url}: ${problem}; run the command again to go on`);
+    if (attempt >= (options.triesMax ?? triesMaxDefault))
+      throw new Error(`${url}: ${problem}; run the command again to go on`);
     await wait(250 * 2 ** attempt);
   }
 }
@@ -88,7 +91,7 @@ export async function importMirror(
         counts[await importOne(importer, image, options)] += 1;
       } catch (error) {
         counts.refused += 1;
-        progress.note(`${image.id}: ${error instanceof Error ? error.message : String(error)}`);
+        progress.note(`${image.id}: ${reasonOf(error)}`);
       }
       progress.step(image.id);
     }

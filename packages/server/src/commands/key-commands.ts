@@ -1,4 +1,4 @@
-// `catapi-server keys`: an operator makes, lists and revokes keys, without mail and without the API.
+// `catapi-server keys`: an operator makes, lists and revokes keys, without mail or the API.
 
 import { withDomain } from './open-domain.ts';
 

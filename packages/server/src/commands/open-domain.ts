@@ -2,6 +2,7 @@
 
 import { type Config, readConfig } from '../config.ts';
 import { openContext } from '../context.ts';
+import { isSeeded, seedCatalogue } from '../domain/catalogue/catalogue.ts';
 import { type Domain, openDomain } from '../domain/domain.ts';
 import { createLog } from '../health/log.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -29,7 +30,10 @@ export async function withDomain(
 }
 
 async function requireSchema(config: Config, { database }: Ports): Promise<void> {
-  if (config.database.kind === 'sqlite') await database.migrate();
+  if (config.database.kind === 'sqlite') {
+    await database.migrate();
+    if (!(await isSeeded({ database }))) await seedCatalogue({ database });
+  }
   const pending = await database.pendingMigrations();
   if (pending.length > 0) {
     throw new Error(`the database lacks ${pending.join(', ')}: run \`catapi-server migrate\``);

@@ -5,6 +5,12 @@ const barWidth = 28;
 const redrawMsMin = 100;
 const plainLineMs = 5000;
 
+/** Why something could not be done, in one line: decoders say it again for every row they miss. */
+export function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return said.split('\n')[0] ?? '';
+}
+
 export interface Progress {
   /** One more is done; `what` names it. */
   step(what: string): void;

@@ -64,7 +64,7 @@ export async function exportFolder(ports: Ports, folder: string): Promise<void> 
   );
 }
 
-/** Copies the picture when it is a file of ours; a drawing is drawn again wherever it is imported. */
+/** Copies the picture when it is a file of ours; a drawing is drawn again where it is imported. */
 async function exportFile(
   { objectStore }: Ports,
   folder: string,

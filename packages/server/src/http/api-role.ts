@@ -10,6 +10,7 @@ const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 60_000;
 const keepAliveTimeoutMs = 65_000;
 const headersMax = 200;
+const idleSweepMs = 100;
 
 export interface Listening {
   port: number;
@@ -30,10 +31,18 @@ export async function startApi(parts: AppParts, host: string, port: number): Pro
     }
     socket.end(answerBrokenRequest(error));
   });
+  let isStopping = false;
+  server.prependListener('request', (_request, response) => {
+    // A caller that goes on over the same connection would keep the server from ever closing.
+    if (isStopping) response.shouldKeepAlive = false;
+  });
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    stop: () => stop(server),
+    stop: () => {
+      isStopping = true;
+      return stop(server);
+    },
   };
 }
 
@@ -55,7 +64,12 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 function stop(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
+    const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
+    server.close((error) => {
+      clearInterval(sweep);
+      if (error) reject(error);
+      else resolve();
+    });
     server.closeIdleConnections();
   });
 }

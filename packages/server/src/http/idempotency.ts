@@ -45,7 +45,7 @@ interface Row {
   answer: string | null;
 }
 
-/** The first answer, when this request was answered before; throws when the key was used otherwise. */
+/** The first answer to this request; throws when the key was used for another one. */
 export async function findFirstAnswer(
   knex: Knex,
   request: IdempotentRequest,

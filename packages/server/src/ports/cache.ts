@@ -3,7 +3,7 @@
 // it; `forget` takes effect in this process before it returns.
 
 export interface CachePolicy {
-  /** Fresh for so long. The adapter shortens it by up to a tenth, so that lives do not end at once. */
+  /** Fresh for so long, less up to a tenth by chance, so that lives do not end all at once. */
   seconds: number;
   /** After that, served for so long again while one flight renews it. */
   staleSeconds: number;

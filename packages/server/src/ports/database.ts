@@ -10,7 +10,7 @@ export interface Database {
   version(): Promise<string>;
   /** For reading; may be a replica that lags a little. */
   read: Knex;
-  /** For writing, and for reading what was just written. Outside a transaction each statement commits alone. */
+  /** For writing, and for reading what was just written; each statement commits alone. */
   write: Knex;
   /**
    * Runs `work` in one transaction on `write`, commits when it resolves and rolls back when it

@@ -2,8 +2,8 @@
 // names found by a part of them.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import { seedCatalogue } from '../catalogue/catalogue.ts';
-import { openTestRoom, type TestRoom } from '../images/test-room.ts';
 import { type Breeds, openBreeds } from './breeds.ts';
 
 interface Shown {
@@ -87,18 +87,14 @@ describe('getBreed', () => {
 describe('searchBreeds', () => {
   test('finds a part of the name in any case', async () => {
     const names = (await search({ q: 'AIR' })).map(({ name }) => name);
-    expect(names).toEqual(
-      [
-        'American Shorthair',
-        'American Wirehair',
-        'British Longhair',
-        'British Shorthair',
-        'Exotic Shorthair',
-        'Oriental Shorthair',
-      ].filter((n) => names.includes(n)),
-    );
-    expect(names.length).toBeGreaterThan(3);
-    for (const name of names) expect(name.toLowerCase()).toContain('air');
+    expect(names).toEqual([
+      'American Shorthair',
+      'American Wirehair',
+      'British Longhair',
+      'British Shorthair',
+      'Colorpoint Shorthair',
+      'Exotic Shorthair',
+    ]);
   });
 
   test.each([{ q: '' }, {}, { q: 'zzz' }, { q: '%' }, { q: '_' }])(

@@ -41,7 +41,7 @@ async function getBreed(knex: Knex, call: Call<'getBreed'>): Promise<Answer<'get
   return { status: 200, body: breed };
 }
 
-/** Compared here and not by LIKE: there are few breeds, and the dialects fold letters differently. */
+/** Compared here and not by LIKE: breeds are few, and the dialects fold letters differently. */
 async function searchBreeds(
   knex: Knex,
   call: Call<'searchBreeds'>,

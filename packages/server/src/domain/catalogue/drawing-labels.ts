@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import type { components } from '@thecatapi/sdk/contract';
-import type { DrawnImage } from '../drawings/catalogue.ts';
+import type { DrawnImage } from '../drawings/demo-catalogue.ts';
 
 type Label = components['schemas']['Label'];
 

@@ -9,7 +9,7 @@ import descriptions from '../../../seed/descriptions.json' with { type: 'json' }
 import facts from '../../../seed/facts.json' with { type: 'json' };
 import referenceImages from '../../../seed/reference-images.json' with { type: 'json' };
 import { sqlTime } from '../../ports/database.ts';
-import { createDemoCatalogue, type DrawnImage } from '../drawings/catalogue.ts';
+import { createDemoCatalogue, type DrawnImage } from '../drawings/demo-catalogue.ts';
 import { labelDrawing } from './drawing-labels.ts';
 
 type Breed = components['schemas']['Breed'];

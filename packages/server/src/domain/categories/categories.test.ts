@@ -1,8 +1,8 @@
 // The categories in the live service's order, whole and by pages.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import { seedCatalogue } from '../catalogue/catalogue.ts';
-import { openTestRoom, type TestRoom } from '../images/test-room.ts';
 import { openCategories } from './categories.ts';
 
 let room: TestRoom;

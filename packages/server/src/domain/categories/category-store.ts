@@ -1,5 +1,5 @@
-// The categories table: a handful of rows in an order of their own, which is neither that of the ids
-// nor that of the names but the one the live service has always answered.
+// The categories table: a handful of rows in an order of their own, which is neither that of the
+// ids nor that of the names but the one the live service has always answered.
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';

@@ -1,8 +1,8 @@
 // Facts: in order, by chance without repeats, of one breed, and remembered once for everyone.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import { seedCatalogue } from '../catalogue/catalogue.ts';
-import { openTestRoom, type TestRoom } from '../images/test-room.ts';
 import { type Facts, openFacts } from './facts.ts';
 
 interface Listed {

@@ -57,7 +57,7 @@ function answerFacts(
   return { status: 200, body, page: headers, repeatable: true };
 }
 
-/** The beginning of a shuffle: any `limit` different facts, in any order, all equally likely. */
+/** The beginning of a shuffle: `limit` different facts, all choices and orders equally likely. */
 function pickFacts(chance: Chance, facts: readonly Fact[], limit: number): Fact[] {
   const rest = [...facts];
   const picked: Fact[] = [];

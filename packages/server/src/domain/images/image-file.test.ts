@@ -5,8 +5,8 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import { type Images, openImages } from './images.ts';
-import { openTestRoom, type TestRoom } from './test-room.ts';
 
 let room: TestRoom;
 let handlers: Images['handlers'];
@@ -141,6 +141,15 @@ describe('getImageFile', () => {
   });
 });
 
+test('leads to where the file lives, when it is not here', async () => {
+  await room.insertImages({ id: 'far', source: 'mirror' });
+  const location = 'https://elsewhere.example/far.jpg';
+  await room.ports.database.write('images').where({ id: 'far' }).update({ remote_url: location });
+  for (const file of ['far.jpg', 'far_180x180.jpg']) {
+    expect(await get(file)).toEqual({ status: 302, headers: { location } });
+  }
+});
+
 describe('what is not there yet', () => {
   const sizeOf = async (file: string) => {
     const { width, height, format } = await sharp(
@@ -192,7 +201,7 @@ describe('what is not there yet', () => {
     await room.ports.objectStore.put('images/dance.gif', original);
     await room.insertImages({ id: 'dance', type: 'gif', width: 300, height: 200 });
     const made = await buffer((await get('dance_180x180.gif')).stream);
-    const { pages, width, pageHeight, delay } = await sharp(made).metadata();
+    const { pages, width, pageHeight, delay } = await sharp(made, { animated: true }).metadata();
     expect({ pages, width, pageHeight, delay }).toEqual({
       pages: 3,
       width: 180,

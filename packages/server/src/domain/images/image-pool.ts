@@ -7,7 +7,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Loaded } from '../../ports/cache.ts';
-import { listPoolLinks, listPoolRows, type PoolRow, type SizedImage } from './image-store.ts';
+import {
+  findPositionAfter,
+  listStretch,
+  listStretchSubjects,
+  type SizedImage,
+} from './image-store.ts';
 
 /** Images that no filter can tell apart. */
 export interface ImageGroup {
@@ -32,49 +37,63 @@ export interface ImagePool {
   readonly memberEnds: Uint32Array;
 }
 
-/** How many rows are read and packed before others have their turn on this thread. */
-const chunkRows = 2000;
+/** About how many images are read and packed before others have their turn on this thread. */
+const stretchSize = 2000;
 
 type Columns = Pick<ImagePool, 'ids' | 'idEnds' | 'widths' | 'heights' | 'groupOf'>;
-type Subjects = Map<string, { breedIds: string[]; categoryIds: number[] }>;
 
 /** Reads the whole catalogue, in stretches, so that a large one stops nobody for long. */
 export async function loadImagePool(
   knex: Knex,
-  rowsMax: number = chunkRows,
+  size: number = stretchSize,
 ): Promise<Loaded<ImagePool>> {
   const chunks: Columns[] = [];
-  const groups = new Map<string, { group: ImageGroup; number: number }>();
-  for (let after: PoolRow | undefined; ; ) {
-    const rows = await listPoolRows(knex, after, rowsMax);
-    if (rows.length > 0) chunks.push(packRows(rows, await findPoolSubjects(knex, rows), groups));
-    if (rows.length < rowsMax) break;
-    after = rows.at(-1);
+  const numbers = createGroupNumbers();
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const end = await findPositionAfter(knex, after, size);
+    const last = end ?? Number.MAX_SAFE_INTEGER;
+    const rows = await listStretch(knex, after, last);
+    const subjects = await listStretchSubjects(knex, after, last);
+    if (rows.length > 0) chunks.push(packRows(rows, subjects, numbers.numberOf));
+    if (end === undefined) break;
+    after = end;
     await setImmediate();
   }
-  const pool = joinChunks(
-    chunks,
-    [...groups.values()].map(({ group }) => group),
-  );
+  const pool = joinChunks(chunks, numbers.groups);
   // Not its true size: there is one pool in a process and every search needs it, so it may not be
   // refused by a cache that measures it against its bound. A refused pool is loaded by every call.
   return { value: pool, sizeBytes: 1000, absent: pool.size === 0 };
 }
 
-async function findPoolSubjects(knex: Knex, rows: PoolRow[]): Promise<Subjects> {
-  const subjects: Subjects = new Map(rows.map(({ id }) => [id, { breedIds: [], categoryIds: [] }]));
-  const [first, last] = [rows[0], rows.at(-1)] as [PoolRow, PoolRow];
-  const { breeds, categories } = await listPoolLinks(knex, first.position, last.position);
-  for (const row of breeds) subjects.get(row.image_id)?.breedIds.push(row.breed_id);
-  for (const row of categories) subjects.get(row.image_id)?.categoryIds.push(row.category_id);
-  return subjects;
+type NumberOf = (type: string, breedIds: string[], categoryIds: number[]) => number;
+
+/** Gives each combination a number, from 0, in the order in which they are met. */
+function createGroupNumbers(): { groups: ImageGroup[]; numberOf: NumberOf } {
+  const groups: ImageGroup[] = [];
+  const known = new Map<string, number>();
+  return {
+    groups,
+    numberOf(type, breedIds, categoryIds) {
+      const key = `${type}\n${breedIds}\n${categoryIds}`;
+      const number = known.get(key);
+      if (number !== undefined) return number;
+      known.set(key, groups.length);
+      return groups.push({ type, breedIds, categoryIds }) - 1;
+    },
+  };
 }
 
 function packRows(
-  rows: PoolRow[],
-  subjects: Subjects,
-  groups: Map<string, { group: ImageGroup; number: number }>,
+  rows: SizedImage[],
+  subjects: Awaited<ReturnType<typeof listStretchSubjects>>,
+  numberOf: NumberOf,
 ): Columns {
+  const breedIds = new Map<string, string[]>();
+  const categoryIds = new Map<string, number[]>();
+  for (const { image_id, breed_id } of subjects.breeds) append(breedIds, image_id, breed_id);
+  for (const { image_id, category_id } of subjects.categories) {
+    append(categoryIds, image_id, category_id);
+  }
   let end = 0;
   return {
     ids: Buffer.from(rows.map(({ id }) => id).join('')),
@@ -84,18 +103,20 @@ function packRows(
     }),
     widths: Uint32Array.from(rows, ({ width }) => width),
     heights: Uint32Array.from(rows, ({ height }) => height),
-    groupOf: Uint32Array.from(rows, ({ id, type }) => {
-      const breedIds = subjects.get(id)?.breedIds.sort() ?? [];
-      const categoryIds = subjects.get(id)?.categoryIds.sort((a, b) => a - b) ?? [];
-      const key = JSON.stringify([type, breedIds, categoryIds]);
-      const known = groups.get(key) ?? {
-        group: { type, breedIds, categoryIds },
-        number: groups.size,
-      };
-      groups.set(key, known);
-      return known.number;
-    }),
+    groupOf: Uint32Array.from(rows, ({ id, type }) =>
+      numberOf(
+        type,
+        breedIds.get(id)?.sort() ?? [],
+        categoryIds.get(id)?.sort((a, b) => a - b) ?? [],
+      ),
+    ),
   };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function joinChunks(chunks: Columns[], groups: ImageGroup[]): ImagePool {

@@ -106,47 +106,53 @@ export async function findSubjects(
   return found;
 }
 
-/** A stretch of the catalogue in the order of approval. */
-export interface PoolRow extends SizedImage {
-  position: number;
-}
-
-/** The published images that follow `after` in the order of approval, at most `limit`. */
-export async function listPoolRows(
+/**
+ * The position of the image that is `count` places after a position; undefined when fewer follow.
+ * Asked for by itself, because then the index alone answers it: with other columns MySQL would
+ * rather read all images from the first one on.
+ */
+export async function findPositionAfter(
   knex: Knex,
-  after: { position: number; id: string } | undefined,
-  limit: number,
-): Promise<PoolRow[]> {
-  const query = knex('images').where({ state: 'published' });
-  if (after !== undefined) {
-    query.where('position', '>=', after.position).where((either) => {
-      either.where('position', '>', after.position).orWhere('id', '>', after.id);
-    });
-  }
-  return query
-    .select([...sizedColumns, 'position'])
+  after: number,
+  count: number,
+): Promise<number | undefined> {
+  const row: { position: number } | undefined = await knex('images')
+    .where({ state: 'published' })
+    .where('position', '>', after)
     .orderBy('position')
-    .orderBy('id')
-    .limit(limit);
+    .offset(count - 1)
+    .first('position');
+  return row?.position;
 }
 
-/** Which breeds and categories the images from one position to another have. */
-export async function listPoolLinks(
+/** The published images after one position up to another, in the order of approval. */
+export async function listStretch(knex: Knex, after: number, last: number): Promise<SizedImage[]> {
+  return knex('images')
+    .where({ state: 'published' })
+    .whereBetween('position', [after + 1, last])
+    .select(sizedColumns)
+    .orderBy('position')
+    .orderBy('id');
+}
+
+/** Which breeds and categories the published images of such a stretch have. */
+export async function listStretchSubjects(
   knex: Knex,
-  first: number,
+  after: number,
   last: number,
 ): Promise<{
   breeds: { image_id: string; breed_id: string }[];
   categories: { image_id: string; category_id: number }[];
 }> {
-  const linked = (table: string) =>
+  const linked = (table: string, column: string) =>
     knex('images')
       .join(table, `${table}.image_id`, 'images.id')
       .where({ state: 'published' })
-      .whereBetween('position', [first, last]);
+      .whereBetween('position', [after + 1, last])
+      .select('image_id', column);
   return {
-    breeds: await linked('image_breeds').select('image_id', 'breed_id'),
-    categories: await linked('image_categories').select('image_id', 'category_id'),
+    breeds: await linked('image_breeds', 'breed_id'),
+    categories: await linked('image_categories', 'category_id'),
   };
 }
 
@@ -226,7 +232,7 @@ export async function deleteOwnImage(
 
 /**
  * Locks an account's image until the transaction ends; false when there is none. It is written and
- * not only read, because on SQLite a transaction that begins by reading could not wait for its turn.
+ * not only read, because on SQLite a transaction that begins by reading cannot wait for its turn.
  */
 export async function lockOwnImage(
   transaction: Knex.Transaction,

@@ -1,6 +1,6 @@
-// Where the file of an image is, and which image a file name means: one is the inverse of the other.
-// The names are the live service's. Since an id may hold underscores, a name that ends like a size
-// is that size; no image must be given an id that ends like one.
+// Where the file of an image is, and which image a file name means; one is the other's inverse. The
+// names are the live service's. Since an id may hold underscores, a name that ends like a size is
+// that size; no image must be given an id that ends like one.
 
 export type ImageSize = 'thumb' | 'small' | 'med' | 'full';
 

@@ -1,10 +1,16 @@
 // One image by its id: what is shown to whom, what is unknown, and whose breeds may be changed.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  anonymous,
+  filesUrl,
+  openTestRoom,
+  startMs,
+  type TestRoom,
+} from '../../../../../test/support/domain-room.ts';
 import type { AccountCaller, Caller } from '../../contract/handler.ts';
 import { sqlTime } from '../../ports/database.ts';
 import { type Images, openImages } from './images.ts';
-import { anonymous, filesUrl, openTestRoom, startMs, type TestRoom } from './test-room.ts';
 
 let room: TestRoom;
 let handlers: Images['handlers'];
@@ -165,7 +171,7 @@ describe('breeds of an image', () => {
     await expect(remove('upload', 'abys')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test("are not changed on an unknown image or somebody else's, nor to an unknown breed", async () => {
+  test("are not changed on somebody else's image, nor to an unknown breed", async () => {
     const attempts = [
       () => add('upload', 'beng', theirs),
       () => add('-5jb', 'beng'),

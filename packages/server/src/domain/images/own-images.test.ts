@@ -1,9 +1,9 @@
 // The caller's own uploads: listed to nobody else, in order, filtered, and deleted for good.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { filesUrl, openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import type { AccountCaller } from '../../contract/handler.ts';
 import { deleteImage, listImages } from './own-images.ts';
-import { filesUrl, openTestRoom, type TestRoom } from './test-room.ts';
 
 let room: TestRoom;
 let mine: AccountCaller;

@@ -1,11 +1,17 @@
 // searchImages as a caller sees it: what each kind of caller may ask for, what an item holds, and
-// which headers say that the answer may be kept. Uniformity and paging are tested in choose.test.ts.
+// which headers say that the answer may be kept. How images are chosen is choose.test.ts's affair.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  anonymous,
+  filesUrl,
+  openTestRoom,
+  startMs,
+  type TestRoom,
+} from '../../../../../test/support/domain-room.ts';
 import type { AccountCaller, Caller } from '../../contract/handler.ts';
 import { sqlTime } from '../../ports/database.ts';
 import { searchImages } from './search.ts';
-import { anonymous, filesUrl, openTestRoom, startMs, type TestRoom } from './test-room.ts';
 
 const settings = { searchLimitAnonymous: 10, searchLimitKey: 25 };
 const ids = Array.from({ length: 40 }, (_, number) => `image-${number}`);
@@ -88,7 +94,7 @@ describe('without a key', () => {
 });
 
 describe('with a key', () => {
-  test('adds breeds always, categories and the own vote and favourite when there are any', async () => {
+  test('adds breeds always, categories, vote and favourite when there are any', async () => {
     const row = { account_id: mine.accountId, image_id: ids[1], created_at: sqlTime(startMs) };
     const [voteId] = await room.ports.database.write('votes').insert({ ...row, value: 1 });
     const [favouriteId] = await room.ports.database
@@ -127,7 +133,7 @@ describe('with a key', () => {
       page: { count: 40, page: 0, limit: 25 },
       repeatable: true,
     });
-    expect(first.headers).toBeUndefined();
+    expect(first.headers).toEqual({ authenticated: 'true' });
     expect(await idsFound({ order: 'ASC', page: 1 }, mine)).toEqual(ids.slice(25));
     expect(await idsFound({ order: 'ASC', page: 2 }, mine)).toEqual([]);
     expect(await idsFound({ order: 'DESC', limit: 2 }, mine)).toEqual(['image-39', 'image-38']);
@@ -179,8 +185,9 @@ describe('headers', () => {
 
   test('say "never cache" on a random answer, with a key or without, empty or not', async () => {
     for (const caller of [anonymous, mine]) {
-      expect((await search({}, caller)).headers).toEqual(neverCache);
-      expect((await search({ breed_ids: ['nope'] }, caller)).headers).toEqual(neverCache);
+      const headers = { ...neverCache, authenticated: String(caller === mine) };
+      expect((await search({}, caller)).headers).toEqual(headers);
+      expect((await search({ breed_ids: ['nope'] }, caller)).headers).toEqual(headers);
     }
   });
 
@@ -188,7 +195,7 @@ describe('headers', () => {
     const query = { seed: 'tuesday', limit: 10, page: 1 };
     const answer = await search(query);
     expect(answer).toMatchObject({ repeatable: true, page: { count: 40, page: 1, limit: 10 } });
-    expect(answer.headers).toBeUndefined();
+    expect(answer.headers).toEqual({ authenticated: 'false' });
     expect(await search(query)).toEqual(answer);
     expect((await search(query, mine)).body.map(({ id }) => id)).toEqual(
       answer.body.map(({ id }) => id),
@@ -199,12 +206,16 @@ describe('headers', () => {
     const query = { format: 'src', limit: 10, mime_types: ['png'], size: 'small' };
     expect(await search(query)).toEqual({
       status: 302,
-      headers: { ...neverCache, location: `${filesUrl}/images/image-1_390x256.png` },
+      headers: {
+        ...neverCache,
+        authenticated: 'false',
+        location: `${filesUrl}/images/image-1_390x256.png`,
+      },
     });
     const seeded = { format: 'src', seed: 'x', limit: 10 };
     const first = await search({ ...seeded, page: 0 });
     const second = await search({ ...seeded, page: 1 });
-    expect(Object.keys(first.headers ?? {})).toEqual(['location']);
+    expect(Object.keys(first.headers ?? {})).toEqual(['authenticated', 'location']);
     expect(first).not.toEqual(second);
     const nothing = await search({ ...query, breed_ids: ['nope'] });
     expect(nothing).toMatchObject({ status: 200, body: [], headers: neverCache });

@@ -138,13 +138,11 @@ async function loadSubjects(knex: Ports['database']['read']) {
  * HTTP date but what JavaScript's Date prints where the clock is set to UTC.
  */
 function neverCache(nowMs: number): Record<string, string> {
-  const [, day, month, year, time] = new Date(nowMs)
-    .toUTCString()
-    .match(/^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/) as string[];
-  const weekday = new Date(nowMs).toUTCString().slice(0, 3);
+  const [weekday, day, month, year, time] = new Date(nowMs).toUTCString().split(/,? /);
+  const date = `${weekday} ${month} ${day} ${year}`;
   return {
     expires: 'Tue, 03 Jul 2001 06:00:00 GMT',
-    'last-modified': `${weekday} ${month} ${day} ${year} ${time} GMT+0000 (Coordinated Universal Time)`,
+    'last-modified': `${date} ${time} GMT+0000 (Coordinated Universal Time)`,
     'cache-control': 'post-check=0, pre-check=0',
   };
 }

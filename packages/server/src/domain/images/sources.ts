@@ -14,6 +14,10 @@ const descriptions: Record<string, { name: string; description: string }> = {
     name: 'Imported images',
     description: 'Images that the operator of this server brought into the catalogue.',
   },
+  mirror: {
+    name: 'Mirrored images',
+    description: 'Images that were taken in from another server of this API.',
+  },
   upload: {
     name: 'Uploads',
     description: 'Images that callers of this server uploaded.',

@@ -1,18 +1,23 @@
-// For the tests of this room and of those that show images: a database in a folder that is removed
-// again, rows to put in it, and calls as the frame would make them. Chance is a seeded generator,
-// so that a test of chance says the same every time.
+// For the tests beside rooms: a database in a folder that is removed again, rows to put in it, and
+// calls as the frame would make them. Chance is a seeded generator, so that a test of chance says
+// the same every time.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMemoryCache } from '../../adapters/cache-memory.ts';
-import { openSqliteDatabase } from '../../adapters/database-sqlite.ts';
-import { openDiskObjectStore } from '../../adapters/object-store-disk.ts';
-import type { AccountCaller, Call, Caller, OperationId } from '../../contract/handler.ts';
-import type { CachePolicy, Loaded } from '../../ports/cache.ts';
-import type { Chance } from '../../ports/clock.ts';
-import { sqlTime } from '../../ports/database.ts';
-import type { Ports } from '../../ports/ports.ts';
+import { openMemoryCache } from '../../packages/server/src/adapters/cache-memory.ts';
+import { openSqliteDatabase } from '../../packages/server/src/adapters/database-sqlite.ts';
+import { openDiskObjectStore } from '../../packages/server/src/adapters/object-store-disk.ts';
+import type {
+  AccountCaller,
+  Call,
+  Caller,
+  OperationId,
+} from '../../packages/server/src/contract/handler.ts';
+import type { CachePolicy, Loaded } from '../../packages/server/src/ports/cache.ts';
+import type { Chance } from '../../packages/server/src/ports/clock.ts';
+import { sqlTime } from '../../packages/server/src/ports/database.ts';
+import type { Ports } from '../../packages/server/src/ports/ports.ts';
 
 export const filesUrl = 'https://cats.example';
 export const startMs = Date.UTC(2023, 9, 28, 17, 44, 36);

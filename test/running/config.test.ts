@@ -1,0 +1,146 @@
+// The settings as an operator meets them: what is printed, what is refused, and that all faults are
+// told at once.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  ConfigFaults,
+  printConfig,
+  printConfigTable,
+  readConfig,
+  variables,
+} from '../../packages/server/src/config.ts';
+
+describe('with no environment', () => {
+  it('everything is embedded', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      port: 3000,
+      database: { kind: 'sqlite' },
+      storage: { kind: 'disk' },
+      redisUrl: undefined,
+      roles: ['api', 'worker'],
+      demoKey: 'DEMO-API-KEY',
+      rateLimitPerMinute: 120,
+      searchLimitAnonymous: 10,
+      searchLimitKey: 25,
+      trustProxy: false,
+      opsPort: undefined,
+    });
+    expect(printConfig({})).toMatchInlineSnapshot(`
+      "PORT                    3000  (default)
+      HOST                    all addresses  (default)
+      PUBLIC_URL              as the caller reached this machine  (default)
+      CDN_URL                 PUBLIC_URL  (default)
+      DATA_DIR                ./data  (default)
+      DATABASE_URL            SQLite in DATA_DIR  (default)
+      DATABASE_READ_URLS      none  (default)
+      REDIS_URL               memory of this process  (default)
+      STORAGE_URL             DATA_DIR  (default)
+      ROLES                   api,worker  (default)
+      RATE_LIMIT_PER_MINUTE   120  (default)
+      SEARCH_LIMIT_ANONYMOUS  10  (default)
+      SEARCH_LIMIT_KEY        25  (default)
+      SIGN_UP                 answer  (default)
+      DEMO_KEY                DEMO-API-KEY with SQLite, none with DATABASE_URL  (default)
+      LOG_LEVEL               info  (default)
+      TRUST_PROXY             none  (default)
+      OPS_PORT                none  (default)
+      CACHE_MB                64  (default)
+      DRAIN_SECONDS           10  (default)
+      CHECK_REPLIES           off  (default)
+      "
+    `);
+  });
+});
+
+describe('for many machines', () => {
+  const environment = {
+    PUBLIC_URL: 'https://cats.school.example/',
+    DATABASE_URL: 'mysql://cats:sesame@db:3306/cats',
+    DATABASE_READ_URLS: 'mysql://cats:sesame@r1/cats, mysql://cats:sesame@r2/cats',
+    REDIS_URL: 'redis://:sesame@redis:6379',
+    STORAGE_URL: 's3://pictures/cats?endpoint=https://s3.example&region=eu-1',
+    ROLES: 'api',
+    TRUST_PROXY: '10.0.0.0/8, loopback',
+    OPS_PORT: '9090',
+    DEMO_KEY: '',
+  };
+
+  it('everything is read', () => {
+    expect(readConfig(environment)).toMatchObject({
+      publicUrl: 'https://cats.school.example',
+      database: { kind: 'mysql', url: 'mysql://cats:sesame@db:3306/cats' },
+      storage: {
+        kind: 's3',
+        bucket: 'pictures',
+        prefix: 'cats',
+        endpoint: 'https://s3.example',
+        region: 'eu-1',
+      },
+      roles: ['api'],
+      trustProxy: ['10.0.0.0/8', 'loopback'],
+      opsPort: 9090,
+      demoKey: undefined,
+    });
+  });
+
+  it('no secret is printed', () => {
+    const printed = printConfig(environment);
+    expect(printed).not.toContain('sesame');
+    expect(printed).toContain('DATABASE_URL            mysql://cats:(secret)@db:3306/cats');
+    expect(printed).toContain('mysql://cats:(secret)@r1/cats, mysql://cats:(secret)@r2/cats');
+  });
+
+  it('a database of the operator has no demo key unless it is named', () => {
+    const database = { DATABASE_URL: 'mysql://cats@db/cats' };
+    expect(readConfig(database).demoKey).toBeUndefined();
+    expect(readConfig({ ...database, DEMO_KEY: 'demo' }).demoKey).toBe('demo');
+  });
+});
+
+describe('faults', () => {
+  const environment = {
+    PORT: 'eighty',
+    PUBLIC_URL: 'cats.example',
+    DATABASE_URL: 'postgres://db/cats',
+    DATABASE_READ_URLS: 'nonsense',
+    STORAGE_URL: 'ftp://files',
+    ROLES: 'api,cook',
+    RATE_LIMIT_PER_MINUTE: '-1',
+    LOG_LEVEL: 'loud',
+    TRUST_PROXY: 'everybody',
+    SIGN_UP: 'maybe',
+  };
+
+  it('are told all together, with what was read and what was expected', () => {
+    let faults: readonly string[] = [];
+    try {
+      readConfig(environment);
+    } catch (error) {
+      faults = (error as ConfigFaults).faults;
+    }
+    for (const name of Object.keys(environment)) {
+      expect(faults.some((fault) => fault.startsWith(`${name} is `))).toBe(true);
+    }
+    expect(faults).toContain('PORT is "eighty", but a whole number from 0 to 65535 was expected');
+  });
+
+  it('do not show secrets', () => {
+    const read = () => readConfig({ DATABASE_URL: 'mysql//cats:sesame@db/cats' });
+    expect(read).toThrow(ConfigFaults);
+    expect(read).not.toThrow(/sesame/);
+  });
+
+  it('name what contradicts itself', () => {
+    expect(() => readConfig({ DATABASE_READ_URLS: 'mysql://r/cats' })).toThrow(/replicas of what/);
+    expect(() => readConfig({ DATABASE_URL: 'mysql://db' })).toThrow(/name of a database/);
+    expect(() => readConfig({ PORT: '80', OPS_PORT: '80' })).toThrow(/metrics are not for/);
+  });
+});
+
+it('are in the README as they are in the program', () => {
+  const readme = readFileSync(new URL('../../packages/server/README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(printConfigTable());
+  expect(new Set(variables.map(({ name }) => name)).size).toBe(variables.length);
+});
