@@ -2,32 +2,19 @@
 // What a folder or a bucket adds to that, by being what it is, is tested in the files beside this.
 
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDiskObjectStore } from '../../packages/server/src/adapters/object-store-disk.ts';
 import { openS3ObjectStore } from '../../packages/server/src/adapters/object-store-s3.ts';
 import type { ObjectStore, StoredObject } from '../../packages/server/src/ports/object-store.ts';
+import { startBucket } from '../support/bucket.ts';
 
 interface Opened {
   store: ObjectStore;
-  close(): Promise<void>;
-}
-
-/** What this file needs of s3rver, which has no types. */
-interface S3rver {
-  logger: { silent: boolean };
-  store: {
-    getResourcePath(bucket: string, key: string, resource: string): string;
-    putObject(object: { bucket: string; key: string }): Promise<{ size: number }>;
-  };
-  run(): Promise<AddressInfo>;
   close(): Promise<void>;
 }
 
@@ -37,22 +24,10 @@ const openDisk = async (folder: string): Promise<Opened> => {
 };
 
 const openS3 = async (folder: string): Promise<Opened> => {
-  const bucket = 'cats';
-  const S3rverClass = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
-  const server = new S3rverClass({
-    address: '127.0.0.1',
-    port: 0,
-    silent: true,
-    directory: folder,
-    configureBuckets: [{ name: bucket }],
-  });
-  // It would otherwise complain of what it logs after its end.
-  server.logger.silent = true;
-  finishWrites(server);
-  const { port } = await server.run();
+  const bucket = await startBucket(folder);
   const store = openS3ObjectStore({
-    bucket,
-    endpoint: `http://127.0.0.1:${port}`,
+    bucket: bucket.name,
+    endpoint: bucket.endpoint,
     prefix: '/some/folder/',
     accessKeyId: 'S3RVER',
     secretAccessKey: 'S3RVER',
@@ -60,21 +35,10 @@ const openS3 = async (folder: string): Promise<Opened> => {
   });
   const close = async () => {
     await store.close();
-    await server.close();
+    await bucket.close();
   };
   return { store, close };
 };
-
-/** S3 answers when an object is whole; s3rver as soon as it has passed the last bytes on. */
-function finishWrites({ store }: S3rver): void {
-  const putObject = store.putObject.bind(store);
-  store.putObject = async (object) => {
-    const result = await putObject(object);
-    const path = store.getResourcePath(object.bucket, object.key, 'object');
-    while ((await stat(path)).size < result.size) await turn();
-    return result;
-  };
-}
 
 const megabyte = 1024 * 1024;
 

@@ -43,7 +43,7 @@ describe('with no environment', () => {
       SEARCH_LIMIT_KEY        25  (default)
       SIGN_UP                 answer  (default)
       DEMO_KEY                DEMO-API-KEY with SQLite, none with DATABASE_URL  (default)
-      LOG_LEVEL               info  (default)
+      LOG_LEVEL               info, or warn on a terminal  (default)
       TRUST_PROXY             none  (default)
       OPS_PORT                none  (default)
       CACHE_MB                64  (default)

@@ -57,6 +57,25 @@ describe('a start with nothing', () => {
   });
 });
 
+describe('two processes on one folder', () => {
+  it('start at once on nothing, and see what the other wrote', async () => {
+    const otherPort = await findFreePort();
+    const servers = [startProgram([], env), startProgram([], { ...env, PORT: String(otherPort) })];
+    await Promise.all(servers.map((server) => server.waitFor('listening')));
+    const others = `http://127.0.0.1:${otherPort}`;
+    for (const one of [url(), others]) {
+      expect((await send(one, '/v1/breeds')).headers['pagination-count']).toBe('67');
+    }
+    expect((await vote(1)).status).toBe(201);
+    const votes = await send(others, '/v1/votes', { key: 'DEMO-API-KEY' });
+    expect(votes.json<unknown[]>()).toHaveLength(1);
+    for (const { child, ended } of servers) {
+      child.kill('SIGTERM');
+      expect((await ended).code).toBe(0);
+    }
+  });
+});
+
 describe('a stop', () => {
   it('loses nothing that was accepted, and refuses nobody half-way', async () => {
     const server = startProgram([], { ...env, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' });

@@ -9,32 +9,63 @@ function showTheme() {
   document.documentElement.classList.toggle('dark-mode', dark.matches);
 }
 
+/** The gallery's key of one's own comes first here as well. */
 function readKey() {
+  const { demoKey } = document.documentElement.dataset;
   try {
-    // The gallery's key of one's own comes first here as well.
-    return localStorage.getItem('catapi-key') ?? document.documentElement.dataset.demoKey;
+    return localStorage.getItem('catapi-key') ?? demoKey;
   } catch {
-    return document.documentElement.dataset.demoKey;
+    return demoKey;
+  }
+}
+
+/**
+ * Moves the example of every optional parameter into its description. Swagger fills the form with
+ * examples, and a search that asks for all of them at once finds no cat.
+ */
+function emptyForms(contract) {
+  const paths = Object.values(contract.paths).flatMap((path) => Object.values(path));
+  const listed = paths.flatMap((operation) => operation.parameters ?? []);
+  for (const parameter of [...listed, ...Object.values(contract.components.parameters ?? {})]) {
+    if (parameter.required || parameter.example === undefined) continue;
+    parameter.description = `${parameter.description ?? ''}\n\nExample: \`${parameter.example}\``;
+    delete parameter.example;
+  }
+  return contract;
+}
+
+/** Shows the reference, or why it cannot be shown and a way to ask again. */
+async function showReference() {
+  const place = document.getElementById('swagger');
+  try {
+    const response = await fetch('/openapi.json', { headers: { accept: 'application/json' } });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const swagger = SwaggerUIBundle({
+      spec: emptyForms(await response.json()),
+      domNode: place,
+      deepLinking: true,
+      validatorUrl: null,
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      docExpansion: 'list',
+      defaultModelsExpandDepth: 0,
+      filter: true,
+      onComplete() {
+        const key = readKey();
+        if (key) swagger.preauthorizeApiKey('ApiKeyHeader', key);
+      },
+    });
+  } catch {
+    const sentence = document.createElement('p');
+    const again = document.createElement('a');
+    again.href = '/docs';
+    again.textContent = 'Try again';
+    sentence.setAttribute('role', 'alert');
+    sentence.append('The contract cannot be read: the server did not answer as it should. ', again);
+    place.replaceChildren(sentence);
   }
 }
 
 dark.addEventListener('change', showTheme);
 showTheme();
-
-const swagger = SwaggerUIBundle({
-  url: '/openapi.json',
-  domNode: document.getElementById('swagger'),
-  deepLinking: true,
-  validatorUrl: null,
-  tryItOutEnabled: true,
-  displayRequestDuration: true,
-  docExpansion: 'list',
-  defaultModelsExpandDepth: 0,
-  filter: true,
-  requestSnippetsEnabled: true,
-  syntaxHighlight: { activated: true, theme: dark.matches ? 'monokai' : 'agate' },
-  onComplete() {
-    const key = readKey();
-    if (key) swagger.preauthorizeApiKey('ApiKeyHeader', key);
-  },
-});
+showReference();

@@ -42,9 +42,8 @@ export function describe(image) {
 
 function nameCat(image, breed) {
   const title = plate.querySelector('.title');
-  title.textContent = isDrawn
-    ? `${breed?.name ?? 'A cat'}, drawn by this program`
-    : (breed?.name ?? 'A cat');
+  const name = breed?.name ?? 'A cat';
+  title.textContent = isDrawn ? `${name}, a drawing` : name;
   const number = plate.querySelector('.number');
   number.textContent = `№ ${image.id}`;
   number.href = `#cat/${image.id}`;

@@ -26,6 +26,7 @@ function tile(image, extra) {
     width: 390,
     height: 390,
     decoding: 'async',
+    loading: 'lazy',
     src: fileUrl(image, '_390x256'),
   });
   const link = element('a', { className: 'tile', href: `#cat/${image.id}` }, picture);

@@ -1,6 +1,7 @@
 // A sheet of small drawings to look at, which is the only test that a drawing is any good:
-// `npx tsx packages/server/scripts/contact-sheet.ts OUT.png [--breeds|--categories] [--offset N]`
-// and `--one ID` for a single one in full. Animated ones are shown by their third frame.
+// `npx tsx packages/server/scripts/contact-sheet.ts OUT.png [--breeds|--categories|--animated]
+// [--large] [--offset N]`, and `--one ID` for a single one in full. Animated ones are shown by their
+// third frame.
 
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
@@ -9,11 +10,8 @@ import referenceImages from '../seed/reference-images.json' with { type: 'json' 
 import { createDemoCatalogue, type DrawnImage } from '../src/domain/drawings/demo-catalogue.ts';
 import { drawingSvg } from '../src/domain/drawings/drawing.ts';
 
-const cell = 300;
-const columns = 6;
-const rows = 4;
-
 const [out = '/tmp/sheet.png', ...flags] = process.argv.slice(2);
+const [cell, columns, rows] = flags.includes('--large') ? [620, 3, 2] : [300, 6, 4];
 const after = (flag: string) => {
   const at = flags.indexOf(flag);
   return at === -1 ? undefined : flags[at + 1];
@@ -63,8 +61,10 @@ if (one !== undefined) {
   const offset = Number(after('--offset') ?? 0);
   const chosen = flags.includes('--categories')
     ? all.filter(({ categoryIds }) => categoryIds.length > 0)
-    : flags.includes('--breeds')
-      ? all.filter(({ breedId }, at) => breedId !== undefined && at < 70)
-      : all;
+    : flags.includes('--animated')
+      ? all.filter(({ type }) => type === 'gif')
+      : flags.includes('--breeds')
+        ? all.filter(({ breedId }, at) => breedId !== undefined && at < 70)
+        : all;
   writeFileSync(out, await drawSheet(chosen.slice(offset, offset + columns * rows)));
 }

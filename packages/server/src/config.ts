@@ -24,7 +24,8 @@ export interface Config {
   searchLimitKey: number;
   signUp: 'answer' | 'off';
   demoKey: string | undefined;
-  logLevel: LogLevel;
+  /** undefined: info, or warn on a terminal, where the greeting says the rest. */
+  logLevel: LogLevel | undefined;
   trustProxy: TrustProxy;
   opsPort: number | undefined;
   cacheSizeBytes: number;
@@ -113,7 +114,7 @@ export const variables: readonly Variable[] = [
   },
   {
     name: 'LOG_LEVEL',
-    fallback: 'info',
+    fallback: 'info, or warn on a terminal',
     sentence: 'trace, debug, info, warn, error, fatal or silent.',
   },
   {
@@ -190,12 +191,12 @@ class Reader {
     return fallback;
   }
 
-  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const text = this.text(name)?.toLowerCase();
-    if (text === undefined) return fallback;
+    if (text === undefined) return undefined;
     const found = choices.find((choice) => choice === text);
     if (found === undefined) this.fault(name, `one of ${choices.join(', ')} was expected`);
-    return found ?? fallback;
+    return found;
   }
 
   list(name: string): string[] {
@@ -246,14 +247,14 @@ export function readConfig(environment: Environment = process.env): Config {
     rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 120, 0, 1_000_000),
     searchLimitAnonymous: read.integer('SEARCH_LIMIT_ANONYMOUS', 10, 1, 1000),
     searchLimitKey: read.integer('SEARCH_LIMIT_KEY', 25, 1, 1000),
-    signUp: read.choice('SIGN_UP', ['answer', 'off'] as const, 'answer'),
+    signUp: read.choice('SIGN_UP', ['answer', 'off'] as const) ?? 'answer',
     demoKey: readDemoKey(read, database.kind),
-    logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),
+    logLevel: read.choice('LOG_LEVEL', logLevels),
     trustProxy: readTrustProxy(read),
     opsPort: read.isSet('OPS_PORT') ? read.integer('OPS_PORT', 0, 0, 65_535) : undefined,
     cacheSizeBytes: read.integer('CACHE_MB', 64, 1, 65_536) * mebibyte,
     drainMs: read.integer('DRAIN_SECONDS', 10, 1, 3600) * 1000,
-    checkReplies: read.choice('CHECK_REPLIES', ['on', 'off'] as const, 'off') === 'on',
+    checkReplies: read.choice('CHECK_REPLIES', ['on', 'off'] as const) === 'on',
   };
   if (config.opsPort !== undefined && config.opsPort !== 0 && config.opsPort === config.port) {
     read.fault('OPS_PORT', 'another port than PORT was expected: metrics are not for the public');

@@ -44,7 +44,7 @@ const dayMs = 24 * hourMs;
 /** Opens everything and starts the roles; a fault on the way closes what was opened. */
 export async function run(config: Config, options: RunOptions): Promise<Running> {
   const metrics = createMetrics();
-  const log = createLog(config.logLevel, options.writeLog);
+  const log = createLog(config.logLevel ?? 'info', options.writeLog);
   const observe = createObserve([log, metrics.observe, options.listener ?? (() => {})]);
   const context = await openContext(config, observe, options.overrides);
   const parts: Stoppable[] = [];

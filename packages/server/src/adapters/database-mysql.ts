@@ -83,6 +83,8 @@ function openPool(url: string): Knex {
       typeCast: readExactly,
     },
     acquireConnectionTimeout: acquireTimeoutMs,
+    // Knex prints each lost connection by itself; ours are thrown, and told once by who catches.
+    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
     pool: {
       min: 0,
       max: poolSizeMax,

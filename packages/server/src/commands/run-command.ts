@@ -20,10 +20,14 @@ function greeting(config: Config, { url, opsUrl }: Running): string {
 
 export async function runCommand(): Promise<void> {
   const config = readConfig();
-  const started = await run(config, {
-    writeLog: (line) => process.stdout.write(line),
-    exit: (code) => process.exit(code),
-  });
+  const logLevel = config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info');
+  const started = await run(
+    { ...config, logLevel },
+    {
+      writeLog: (line) => process.stdout.write(line),
+      exit: (code) => process.exit(code),
+    },
+  );
   if (config.roles.includes('api')) process.stdout.write(greeting(config, started));
   let signals = 0;
   const stop = (signal: NodeJS.Signals) => {

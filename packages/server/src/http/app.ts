@@ -112,6 +112,7 @@ function begin({ ports }: AppParts): Step {
     const context = {
       requestId,
       startedAtMs: performance.now(),
+      isHead: request.method === 'HEAD',
       sentPath: request.path.slice(0, 200),
       operation: undefined,
       path: {},
@@ -207,11 +208,9 @@ function answerOperation(parts: AppParts): RequestHandler {
   const perform = bindOperations(contract, handlers, ports, createAdmit());
   const ownAddress = createOwnAddress(parts.publicUrl);
   return async (request, response) => {
-    // The response knows how it was asked; the request was told to the validator as a GET.
-    const isHead = (response as unknown as { _hasBody: boolean })._hasBody === false;
     const filesUrl = parts.cdnUrl ?? ownAddress(request);
     const outcome = await perform(request, { filesUrl, countryCode: countryOf(request) });
-    if ('streamed' in outcome) await sendStream(request, response, outcome.streamed, isHead);
+    if ('streamed' in outcome) await sendStream(request, response, outcome.streamed);
     else sendFinished(request, response, outcome.finished, checkReplies);
   };
 }

@@ -9,6 +9,8 @@ import type { CacheOutcome } from '../observe.ts';
 export interface CallContext {
   requestId: string;
   startedAtMs: number;
+  /** A HEAD is answered as a GET whose body is not sent. */
+  isHead: boolean;
   /** The path as it was sent, for the log. */
   sentPath: string;
   operation: Operation | undefined;

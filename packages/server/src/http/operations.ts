@@ -69,7 +69,8 @@ function createCall(
     caller: context.caller,
     filesUrl: surroundings.filesUrl,
     countryCode: surroundings.countryCode,
-    headers: request.headers,
+    // A range is for GET alone; a HEAD tells of the whole.
+    headers: context.isHead ? { ...request.headers, range: undefined } : request.headers,
     remember: bindRemember(ports.cache, operation, context),
     // Set for writes; a read that asks for it is a mistake that the types cannot see.
     transaction: undefined,

@@ -38,6 +38,7 @@ const exposedHeaders = [
   'X-Error-Code',
   'X-Unknown-Parameters',
   'X-Response-Time',
+  'Authenticated',
   'RateLimit-Limit',
   'RateLimit-Remaining',
   'RateLimit-Consumed',
@@ -131,7 +132,8 @@ export function sendFinished(
   }
   response.statusCode = finished.status;
   if (finished.body === undefined) {
-    if (finished.status !== 204) response.setHeader('content-length', '0');
+    const hasNoLength = finished.status === 204 || finished.status === 304;
+    if (!hasNoLength) response.setHeader('content-length', '0');
     response.end();
   } else if (checkReplies && finished.headers['content-type'] === jsonType) {
     // The validator listens to json(), so only here does a body pass through it. Express would
@@ -148,7 +150,6 @@ export async function sendStream(
   request: Request,
   response: Response,
   answer: AnyAnswer,
-  isHead: boolean,
 ): Promise<void> {
   const context = contextOf(request);
   setCommonHeaders(response, context);
@@ -157,7 +158,7 @@ export async function sendStream(
   response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
   response.statusCode = answer.status;
   const stream = answer.stream;
-  if (stream === undefined || isHead) {
+  if (stream === undefined || context.isHead) {
     stream?.destroy();
     response.end();
     return;

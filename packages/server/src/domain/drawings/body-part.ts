@@ -3,7 +3,7 @@
 // instead of a line all round, which would make a comic of it.
 
 import { marksOn, type Part, partColour } from './coat-patterns.ts';
-import { furryOutline, smooth } from './outline.ts';
+import { furryOutline, type Point, smooth } from './outline.ts';
 import { clipped, darker, lighter, line, linear, mix, path, type Sheet } from './paint.ts';
 import type { Traits } from './traits.ts';
 
@@ -25,23 +25,40 @@ export function drawPart(
           seed: part.seed,
           lies: part.kind === 'tail' ? 'tipwards' : 'down',
         });
-  const light = linear(
-    sheet,
-    [0.1, 0, 0.9, 1],
-    [
-      [0, lighter(colour, 0.6), 0.3],
-      [0.45, colour, 0],
-      [1, darker(colour, 0.75), 0.34],
-    ],
-  );
+  const isLeg = part.kind === 'leg';
+  // A leg begins somewhere on the body, and nothing may show where.
+  const light = isLeg
+    ? linear(
+        sheet,
+        [0, 0, 0.5, 1],
+        [
+          [0.4, colour, 0],
+          [1, darker(colour, 0.75), 0.2],
+        ],
+      )
+    : linear(
+        sheet,
+        [0.1, 0, 0.9, 1],
+        [
+          [0, lighter(colour, 0.6), 0.3],
+          [0.45, colour, 0],
+          [1, darker(colour, 0.75), 0.34],
+        ],
+      );
+  const rim = isLeg && part.opensAtTop === true ? openRim(part.outline) : d;
   const inside =
     marksOn(sheet, traits, part) +
     (traits.fur === 'curly' ? curls(part, darker(colour, 0.35)) : '') +
     (traits.fur === 'hairless' && part.kind === 'body' ? wrinkles(part, traits) : '') +
     extra +
     path(d, light) +
-    (edge ? line(d, darker(colour, 0.6), 9, { opacity: 0.2 }) : '');
+    (edge ? line(rim, darker(colour, 0.6), 9, { opacity: 0.2 }) : '');
   return path(d, colour) + clipped(sheet, d, inside);
+}
+
+/** Without its first side, from which a leg grows. */
+function openRim([first, second, ...others]: readonly Point[]): string {
+  return smooth([second as Point, ...others, first as Point].slice(1, -1), false);
 }
 
 /** Little arcs in rows: fur in waves. */

@@ -1,5 +1,5 @@
-// The colours that cats come in, by the names breeders give them. Each is a small set that was mixed
-// by eye: what the fur is, what its markings are, what is pale on it, and the lines drawn over it.
+// The colours that cats come in, by the names breeders give them. Each is a small set that was
+// mixed by eye: what the fur is, what its markings are, what is pale on it, and the nose.
 
 export interface CoatColours {
   fur: string;

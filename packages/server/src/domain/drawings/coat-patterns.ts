@@ -3,7 +3,7 @@
 // as if they went on round the other side.
 
 import { type Point, smooth, walk } from './outline.ts';
-import { ellipse, line, linear, mix, path, type Sheet } from './paint.ts';
+import { ellipse, line, linear, mix, path, rectangle, type Sheet } from './paint.ts';
 import { type Chance, seeded } from './seeded.ts';
 import type { Traits } from './traits.ts';
 
@@ -20,6 +20,8 @@ export interface Part {
   white?: string;
   /** How much fur stands out here, against the usual. */
   fluff?: number;
+  /** A leg whose upper end lies on the body. */
+  opensAtTop?: boolean;
   seed: string;
 }
 
@@ -43,7 +45,7 @@ export function boxOf(points: readonly Point[]): Box {
   };
 }
 
-const hasWhite = new Set(['bicolour', 'tabbywhite', 'calico']);
+const hasWhite = new Set(['bicolour', 'tabbywhite']);
 
 /** The colour that a part has before anything is drawn on it. */
 export function partColour({ pattern, colours }: Traits, kind: PartKind): string {
@@ -64,9 +66,9 @@ export function marksOn(sheet: Sheet, traits: Traits, part: Part): string {
       ? path(part.white, whiteFur)
       : '';
   const belly =
-    hasWhite.has(pattern) || part.white === undefined || part.kind !== 'body'
+    pattern === 'solid' || hasWhite.has(pattern) || part.white === undefined || part.kind !== 'body'
       ? ''
-      : path(part.white, colours.pale, { opacity: pattern === 'solid' ? 0.16 : 0.5 });
+      : path(part.white, colours.pale, { opacity: 0.5 });
   return `${belly}${drawn}${white}${sock}`;
 }
 
@@ -112,7 +114,8 @@ function stripes(
 ): string {
   const box = boxOf(outline);
   const middle: Point = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  const narrow = kind === 'leg' || kind === 'tail' ? 0.85 : 1;
+  if (kind === 'tail') return rings(backs, colour, width);
+  const narrow = kind === 'leg' ? 0.85 : 1;
   let drawn = '';
   for (const back of backs) {
     const steps = walk(back, gap * narrow, false);
@@ -142,6 +145,25 @@ function stripes(
     });
   }
   return drawn === '' ? '' : path(drawn, colour, { opacity: 0.82 });
+}
+
+/** A tail's stripes go all the way round it. */
+function rings(backs: Part['backs'], colour: string, width: number): string {
+  let drawn = '';
+  for (const back of backs) {
+    const steps = walk(back, width + 22, false);
+    steps.forEach(([x, y], index) => {
+      const after = steps[Math.min(steps.length - 1, index + 1)] as Point;
+      const before = steps[Math.max(0, index - 1)] as Point;
+      const [dx, dy] = direction(before, after);
+      const [ax, ay] = [x - dy * 52, y + dx * 52];
+      const [bx, by] = [x + dy * 52, y - dx * 52];
+      drawn += `M${ax.toFixed(1)} ${ay.toFixed(1)}`;
+      drawn += `Q${(x + dx * 14).toFixed(1)} ${(y + dy * 14).toFixed(1)} `;
+      drawn += `${bx.toFixed(1)} ${by.toFixed(1)}`;
+    });
+  }
+  return line(drawn, colour, width * 0.9, { opacity: 0.82 });
 }
 
 function direction(from: Point, to: Point): Point {
@@ -200,9 +222,15 @@ function ticks(part: Part, colour: string, chance: Chance): string {
   return line(drawn, colour, 2.6, { opacity: 0.36 });
 }
 
+/** The part's box and the fur that stands out of it. */
+function overall(outline: readonly Point[]): [number, number, number, number] {
+  const { left, top, right, bottom } = boxOf(outline);
+  return [left - 30, top - 10, right - left + 60, bottom - top + 40];
+}
+
 /** The dark ends of a Siamese. */
 function points(sheet: Sheet, { kind, outline }: Part, colour: string): string {
-  const d = smooth(outline);
+  const whole = overall(outline);
   if (kind === 'tail' || kind === 'head') return '';
   if (kind === 'leg') {
     const fade = linear(
@@ -213,7 +241,7 @@ function points(sheet: Sheet, { kind, outline }: Part, colour: string): string {
         [0.85, colour, 0.92],
       ],
     );
-    return path(d, fade);
+    return rectangle(whole, fade);
   }
   const fade = linear(
     sheet,
@@ -223,13 +251,15 @@ function points(sheet: Sheet, { kind, outline }: Part, colour: string): string {
       [1, colour, 0.26],
     ],
   );
-  return path(d, fade);
+  return rectangle(whole, fade);
 }
 
 function patches(part: Part, colours: readonly string[], chance: Chance, share: number): string {
   const gap = part.kind === 'body' || part.kind === 'haunch' ? 120 : 74;
+  // On a cat seen from the front its legs would cut a patch on the chest in two.
+  const isFront = part.kind === 'body' && part.backs.length === 2;
   return scattered(part, gap, chance)
-    .filter(() => chance.happens(share))
+    .filter(([x]) => chance.happens(share) && (!isFront || Math.abs(x) > 74))
     .map(([x, y]) => blob(x, y, gap * chance.between(0.42, 0.68), chance.pick(colours), chance))
     .join('');
 }
@@ -252,5 +282,5 @@ function lowerFade(sheet: Sheet, { outline }: Part, colour: string, most: number
       [1, colour, most],
     ],
   );
-  return path(smooth(outline), fade);
+  return rectangle(overall(outline), fade);
 }

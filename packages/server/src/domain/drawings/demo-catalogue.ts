@@ -1,8 +1,7 @@
-// The demo catalogue: which drawings there are. It is a list of descriptions and nothing is drawn to
-// make it; a drawing is made from its description when somebody asks for its file. The reference
+// The demo catalogue: which drawings there are. It is a list of descriptions and nothing is drawn
+// to make it; a drawing is made from its description when somebody asks for its file. The reference
 // images come first, with the ids and sizes that the real catalogue gives them.
 
-import { breedLooks } from './breed-looks.ts';
 import { type Chance, seeded } from './seeded.ts';
 
 export interface DrawnImage {
@@ -139,5 +138,3 @@ function newId(position: number, taken: ReadonlySet<string>): string {
     if (!taken.has(id)) return id;
   }
 }
-
-export const drawnBreeds: readonly string[] = Object.keys(breedLooks);

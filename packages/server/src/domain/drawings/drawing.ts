@@ -22,11 +22,12 @@ export async function renderDrawing(
 ): Promise<Buffer> {
   const drawn = { ...image, width, height };
   if (image.type === 'gif') return renderAnimation(drawn);
-  const painted = paint(drawingSvg(shrunk(drawn)), width, height);
+  const painted = await paint(drawingSvg(shrunk(drawn)));
+  const sized = painted.resize(width, height, { fit: 'fill' });
   if (image.type === 'png') {
-    return painted.png({ palette: true, colours: 256, effort: 4, dither: 0.6 }).toBuffer();
+    return sized.png({ palette: true, colours: 256, effort: 4, dither: 0.6 }).toBuffer();
   }
-  return painted.jpeg({ quality: 82, chromaSubsampling: '4:4:4' }).toBuffer();
+  return sized.jpeg({ quality: 82 }).toBuffer();
 }
 
 function shrunk(image: DrawnImage): DrawnImage {
@@ -38,17 +39,20 @@ function shrunk(image: DrawnImage): DrawnImage {
   };
 }
 
-function paint(svg: string, width: number, height: number): Sharp {
-  return sharp(Buffer.from(svg), { density: 72 })
-    .resize(width, height, { fit: 'fill' })
-    .flatten({ background: '#ffffff' });
+/** Painted as it is: left to itself, sharp would paint an SVG in the size it is enlarged to. */
+async function paint(svg: string): Promise<Sharp> {
+  const { data, info } = await sharp(Buffer.from(svg), { density: 72 })
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info });
 }
 
 /** Frames are painted one after another: a turn of the event loop lies between any two. */
 async function renderAnimation(image: DrawnImage): Promise<Buffer> {
   const frames: Buffer[] = [];
   for (let frame = 0; frame < frameCount; frame += 1) {
-    const painted = paint(drawingSvg(image, frame), image.width, image.height);
+    const painted = await paint(drawingSvg(image, frame));
     frames.push(await painted.png({ compressionLevel: 1 }).toBuffer());
   }
   return sharp(frames, { join: { animated: true } })

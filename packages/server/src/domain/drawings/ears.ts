@@ -75,13 +75,15 @@ function oneEar(sheet: Sheet, traits: Traits, face: FaceShape): string {
       [1, darker(pink, 0.38), 1],
     ],
   );
+  // Behind the head the fluff may go on below the ear.
+  const below = `M${inner[0] - 20} ${inner[1] - 4}L${outer[0]} ${outer[1]}V60H${inner[0] - 20}Z`;
   const fluff =
     traits.fur === 'hairless' ? '' : innerFluff(inner, tip, lighter(colour, 0.55), face);
   return (
     path(outline, colour) +
     clipped(sheet, outline, line(outline, darker(colour, 0.6), 9, { opacity: 0.22 })) +
     path(inside, shade) +
-    fluff +
+    clipped(sheet, `${outline}${below}`, fluff) +
     (traits.ears === 'tufted' ? tipTuft(tip, darker(colour, 0.45)) : '')
   );
 }
@@ -110,7 +112,7 @@ function earPath(inner: Point, tip: Point, outer: Point, blunt: number, isCurled
 }
 
 function innerFluff([x, y]: Point, tip: Point, colour: string, face: FaceShape): string {
-  const reach = face.halfHeight * 0.5;
+  const reach = Math.min(face.halfHeight * 0.5, (y - tip[1]) * 0.62);
   let d = '';
   for (const [offset, size] of [
     [10, 0.75],

@@ -76,8 +76,8 @@ function headOutline(
   bottom: number,
 ): Point[] {
   return symmetric([
-    [0, -h * 0.93],
-    [w * 0.5, -h * 0.85],
+    [0, -h * 0.97],
+    [w * 0.48, -h * 0.87],
     [w * 0.87, -h * 0.42],
     [w * cheekX, h * cheekY],
     [w * jawX, h * jawY],

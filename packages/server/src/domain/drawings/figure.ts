@@ -76,7 +76,7 @@ export function drawFigure(
   const chin =
     name === 'curled'
       ? ''
-      : ellipse(pose.neck.x, pose.neck.y - 4, pose.neck.width * 0.55, 26, '#2a1838', {
+      : ellipse(pose.neck.x, pose.neck.y - 4, pose.neck.width * 0.43, 22, '#2a1838', {
           opacity: 0.16,
         });
   const neck = name === 'curled' ? '' : (wardrobe.neck?.(pose.neck) ?? '');

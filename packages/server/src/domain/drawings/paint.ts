@@ -1,5 +1,5 @@
-// Writing SVG, and mixing colours. Every picture numbers what it defines (clips, gradients), because
-// an id may be used once in a document and a cat has a dozen clipped parts.
+// Writing SVG, and mixing colours. Every picture numbers what it defines (clips, gradients),
+// because an id may be used once in a document and a cat has a dozen clipped parts.
 
 /** Everything a picture defines, gathered while its shapes are written. */
 export interface Sheet {

@@ -81,6 +81,7 @@ export function part(
     name?: string;
     dressed?: Garment['body'];
     edge?: boolean;
+    opensAtTop?: boolean;
   } = {},
 ): string {
   const traits = more.far === true ? inShade(input.traits) : input.traits;
@@ -94,8 +95,14 @@ export function part(
       backs: more.backs ?? [],
       depth: more.depth ?? 60,
       seed: `${input.seed}${more.name ?? ''}`,
+      opensAtTop: more.opensAtTop === true,
       ...(more.white === undefined ? {} : { white: more.white }),
-      ...(more.fluff === undefined ? {} : { fluff: more.fluff }),
+      // Cloth has no fur at its edge.
+      ...(more.dressed !== undefined
+        ? { fluff: 0.1 }
+        : more.fluff === undefined
+          ? {}
+          : { fluff: more.fluff }),
     },
     { extra: more.dressed?.(box) ?? '', ...(more.edge === undefined ? {} : { edge: more.edge }) },
   );
@@ -133,7 +140,7 @@ export function tail(input: PoseInput, along: readonly Point[], thick = 30): str
       ? grown * (1.1 + Math.sin(Math.min(1, place * 1.05) * Math.PI * 0.82) * 1.15)
       : grown * (traits.fur === 'hairless' ? 1.15 - place * 0.8 : 1.1 - place * 0.25);
   const outline = ribbon(along, width);
-  return tailPart(input, outline, [along], isBushy ? 1.15 : 0.6);
+  return tailPart(input, outline, [along], isBushy ? 0.75 : 0.5);
 }
 
 function tailPart(
@@ -142,12 +149,10 @@ function tailPart(
   backs: readonly (readonly Point[])[],
   fluff: number,
 ): string {
-  // Rings go across the whole tail: stripes from its middle line, both ways.
-  const both = backs.flatMap((along) => [along, [...along].reverse()]);
   return drawPart(sheet, traits, {
     kind: 'tail',
     outline,
-    backs: both,
+    backs,
     depth: 34,
     fluff,
     seed: `${seed}tail`,
@@ -193,6 +198,7 @@ export function leg(
       far,
       fluff: 0.3,
       name: `leg${name}${x}`,
+      opensAtTop: true,
       ...(input.garment === undefined ? {} : { dressed: input.garment.leg }),
     }) + toes(input, x - w * 0.16, y - 3, w * 0.5, far)
   );

@@ -1,5 +1,5 @@
-// A cat that takes it easy: a loaf, curled up asleep, and stretched out. What makes them read is the
-// one long line of the back; everything else is tucked below it.
+// A cat that takes it easy: a loaf, curled up asleep, and stretched out. What makes them read is
+// the one long line of the back; everything else is tucked below it.
 
 import type { Point } from './outline.ts';
 import { ribbon } from './outline.ts';
@@ -183,7 +183,7 @@ export const stretched: Pose = (input) => {
     front: '',
     head: { x: -176, y: -218 * Math.min(1.03, w) - breath * 0.5, turn: 0, scale: 1, facing: -0.5 },
     neck: { x: -168, y: -132, width: 140 },
-    box: { left: -352, right: 420, top: -392, bottom: 10 },
+    box: { left: -352, right: 446, top: -392, bottom: 10 },
   };
 };
 

@@ -57,7 +57,7 @@ export const sittingFront: Pose = (input) => {
     front: '',
     head: { x: 0, y: y(-398) + motion.sway * 2, turn: 0, scale: 1, facing: 0 },
     neck: { x: 0, y: y(-306), width: 138 * w },
-    box: { left: -178 * w, right: 226 * w, top: y(-570), bottom: 8 },
+    box: { left: -178 * w, right: 248 * w, top: y(-570), bottom: 8 },
   };
 };
 
@@ -121,7 +121,7 @@ export const sittingAside: Pose = (input) => {
     front: '',
     head: { x: -80 * w, y: y(-408) + motion.sway * 2, turn: 0, scale: 1, facing: -0.7 },
     neck: { x: -72 * w, y: y(-318), width: 140 * w },
-    box: { left: -205 * w, right: 290 * w, top: y(-578), bottom: 8 },
+    box: { left: -205 * w, right: 328 * w, top: y(-578), bottom: 8 },
   };
 };
 

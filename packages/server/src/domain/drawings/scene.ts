@@ -1,5 +1,5 @@
-// What a scene is given and what it gives back. Its `floor` is a share of the height: the cat stands
-// well below it, so that the line does not cut its feet.
+// What a scene is given and what it gives back. Scenes put their floor well above the cat's feet,
+// so that no line cuts them; a portrait has no feet, and then `stands` is false.
 
 import type { Sheet } from './paint.ts';
 import type { Palette } from './palettes.ts';
@@ -11,8 +11,10 @@ export interface SceneInput {
   width: number;
   height: number;
   palette: Palette;
+  /** The fur's colour, for scenes with colours of their own. */
+  coat: string;
   /** Where the cat's middle will be, and how wide it is. */
-  cat: { x: number; width: number };
+  cat: { x: number; width: number; stands: boolean };
 }
 
 export interface SceneDrawing {

@@ -133,13 +133,14 @@ function motif(kind: string, colour: string, hole: string): string {
 }
 
 export const spotlight: Scene = (input) => {
-  const { width, height, palette, cat } = input;
+  const { width, height, palette, cat, chance } = input;
+  const curtain = chance.pick(['#a33a48', '#33677a', '#6a4a8a', '#2f7466']);
   const stage = height * 0.8;
   let drawn = rectangle([0, 0, width, height], darker(palette.deep, 0.15));
   let folds = '';
   for (let x = 0; x < width; x += 84)
-    folds += rectangle([x, 0, 42, stage], darker(palette.pop, 0.2), { opacity: 0.6 });
-  drawn += rectangle([0, 0, width, stage], darker(palette.pop, 0.42)) + folds;
+    folds += rectangle([x, 0, 42, stage], curtain, { opacity: 0.6 });
+  drawn += rectangle([0, 0, width, stage], darker(curtain, 0.32)) + folds;
   drawn += path(
     `M${cat.x - 60} -20H${cat.x + 60}L${cat.x + cat.width * 0.72} ${height}H${cat.x - cat.width * 0.72}Z`,
     '#fff3c8',

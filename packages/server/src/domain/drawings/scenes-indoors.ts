@@ -69,6 +69,7 @@ function wallpaper({ width, palette }: SceneInput, bottom: number, kind: string)
 }
 
 function rug({ palette, cat, height, width, chance }: SceneInput): string {
+  if (!cat.stands) return '';
   const half = Math.min(width * 0.48, cat.width * 0.68);
   const colour = chance.pick([palette.accent, palette.pop, palette.deep]);
   const tall = height * 0.075;
@@ -173,7 +174,7 @@ export const windowSill: Scene = (input) => {
           [1, '#6a5f95'],
         ]
       : [
-          [0, mix('#8fd0e8', palette.wall, 0.3)],
+          [0, mix('#8fd0e8', palette.wall, 0.1)],
           [1, '#fdf1d2'],
         ],
   );

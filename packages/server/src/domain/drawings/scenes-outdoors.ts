@@ -4,6 +4,7 @@
 import {
   circle,
   darker,
+  difference,
   ellipse,
   lighter,
   line,
@@ -51,7 +52,11 @@ export const garden: Scene = (input) => {
   const { width, height, palette, chance } = input;
   const green = palette.leaf;
   const petals = [palette.accent, palette.pop, palette.pale, '#f6d56a'];
-  let drawn = sky(input, mix(palette.wall, '#9fd6ea', 0.55), mix(palette.pale, '#fdf0cf', 0.5));
+  let drawn = sky(
+    input,
+    chance.pick(['#9fd6ea', '#b3dfe8', '#8fcbe6', '#bcd9f0']),
+    chance.pick(['#fdf0cf', '#fde3cc', '#f4f6e0']),
+  );
   drawn += circle(width * chance.pick([0.16, 0.84]), height * 0.17, 74, '#fff1b8');
   drawn +=
     cloud(width * 0.5, height * 0.13, 0.9, '#ffffff', 0.85) +
@@ -107,11 +112,11 @@ function fence(width: number, y: number, colour: string): string {
 }
 
 export const woods: Scene = (input) => {
-  const { width, height, chance } = input;
-  const autumn = chance.pick([
-    ['#e58a3c', '#f2b54e', '#c9573c', '#f6dfae'],
-    ['#5f9a6a', '#8dbb6d', '#3f7a68', '#e4efc4'],
-  ]) as [string, string, string, string];
+  const { width, height, coat, chance } = input;
+  const isAutumn = difference('#e5a050', coat) > 0.3 && chance.happens(0.6);
+  const autumn: readonly [string, string, string, string] = isAutumn
+    ? ['#e58a3c', '#f2b54e', '#c9573c', '#f6dfae']
+    : ['#5f9a6a', '#8dbb6d', '#3f7a68', '#e4efc4'];
   let drawn = sky(input, autumn[3], lighter(autumn[3], 0.6));
   for (const depth of [0.2, 0.5]) {
     for (let index = 0; index < width / 170; index += 1) {
@@ -254,7 +259,7 @@ export const roofs: Scene = (input) => {
 export const snow: Scene = (input) => {
   const { width, height, palette, chance } = input;
   const blue = mix('#9fc0dc', palette.wall, 0.35);
-  let drawn = sky(input, darker(blue, 0.22), lighter(blue, 0.55));
+  let drawn = sky(input, mix(blue, '#5f8fc0', 0.5), lighter(blue, 0.55));
   drawn += hill(width, height * 0.62, 130, height, lighter(blue, 0.4), chance);
   const pine = mix('#3f7a74', palette.deep, 0.3);
   for (const share of [0.06, 0.17, 0.3, 0.72, 0.84, 0.96]) {

@@ -1,11 +1,15 @@
 // Which scene a picture has. Chosen apart from everything else, so that a new scene changes what is
 // behind some cats and no cat.
 
+import { lightness } from './paint.ts';
 import type { Scene, SceneDrawing, SceneInput } from './scene.ts';
 import { arches, pattern, spotlight, sunAndLeaves } from './scenes-graphic.ts';
+import { bedroom, kitchen } from './scenes-homely.ts';
 import { library, livingRoom, sofa, windowSill } from './scenes-indoors.ts';
 import { garden, roofs, seaside, snow, woods } from './scenes-outdoors.ts';
+import { bathroom, cosmos } from './scenes-special.ts';
 import { seeded } from './seeded.ts';
+import type { Staging } from './staging.ts';
 
 const all: readonly Scene[] = [
   livingRoom,
@@ -13,6 +17,10 @@ const all: readonly Scene[] = [
   windowSill,
   sofa,
   library,
+  kitchen,
+  kitchen,
+  bedroom,
+  bedroom,
   garden,
   garden,
   woods,
@@ -40,9 +48,17 @@ const behindPortraits: readonly Scene[] = [
 
 export function drawScene(
   id: string,
-  isPortrait: boolean,
+  { pose, scene: wanted }: Pick<Staging, 'pose' | 'scene'>,
   input: Omit<SceneInput, 'chance'>,
 ): SceneDrawing {
-  const scene = seeded(id, 'scene').pick(isPortrait ? behindPortraits : all);
+  const scene = wanted === undefined ? chooseScene(id, pose, input.coat) : special[wanted];
   return scene({ ...input, chance: seeded(id, 'scene details') });
+}
+
+const special = { bathroom, cosmos };
+
+function chooseScene(id: string, pose: Staging['pose'], coat: string): Scene {
+  const fitting = pose === 'portrait' ? behindPortraits : all;
+  const scenes = lightness(coat) > 0.8 ? fitting.filter((scene) => scene !== snow) : fitting;
+  return seeded(id, 'scene').pick(scenes);
 }
