@@ -3,7 +3,7 @@
 // machine has.
 
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { programs } from './test/support/services.ts';
+import { hasService } from './test/support/services.ts';
 import { SummaryReporter } from './test/support/summary-reporter.ts';
 
 const onDatabases = [
@@ -13,17 +13,10 @@ const onDatabases = [
 ];
 const withoutDatabase = ['test/contract/openapi*.test.ts'];
 
-const required = process.env['REQUIRE_SERVICES'] === '1';
-for (const name of ['mariadb', 'redis', 'chromium'] as const) {
-  if (required && programs[name] === undefined) {
-    throw new Error(`REQUIRE_SERVICES=1, but ${name} is not on this machine: see .ci/run`);
-  }
-}
-
 function project(
   name: string,
   include: string[],
-  options: { exclude?: string[]; setup?: string } = {},
+  options: { exclude?: string[]; setup?: string; fileParallelism?: boolean } = {},
 ): TestProjectConfiguration {
   return {
     resolve: { conditions: ['source'] },
@@ -35,21 +28,18 @@ function project(
       pool: 'forks',
       testTimeout: 20_000,
       hookTimeout: 60_000,
+      fileParallelism: options.fileParallelism ?? true,
       server: { deps: { inline: [/@thecatapi\//] } },
       ...(options.setup === undefined ? {} : { globalSetup: [`test/support/${options.setup}.ts`] }),
     },
   };
 }
 
-const databases = [
-  project('sqlite', onDatabases, { exclude: withoutDatabase, setup: 'setup-sqlite' }),
-  ...(programs.mariadb === undefined && process.env['TEST_MARIADB_URL'] === undefined
-    ? []
-    : [project('mariadb', onDatabases, { exclude: withoutDatabase, setup: 'setup-mariadb' })]),
-  ...(programs.mysql === undefined && process.env['TEST_MYSQL_URL'] === undefined
-    ? []
-    : [project('mysql', onDatabases, { exclude: withoutDatabase, setup: 'setup-mysql' })]),
-];
+// A server that is required and absent fails in its setup, which says how to get it.
+const isRequired = process.env['REQUIRE_SERVICES'] === '1';
+const hasMariadb = hasService('mariadb') || isRequired;
+const onDatabase = (name: string) =>
+  project(name, onDatabases, { exclude: withoutDatabase, setup: `setup-${name}` });
 
 export default defineConfig({
   test: {
@@ -63,13 +53,17 @@ export default defineConfig({
         'test/cli/**/*.test.ts',
         ...withoutDatabase,
       ]),
-      ...databases,
+      onDatabase('sqlite'),
+      ...(hasMariadb ? [onDatabase('mariadb')] : []),
+      ...(hasService('mysql') ? [onDatabase('mysql')] : []),
       project(
         'running',
         ['test/running/**/*.test.ts', 'test/ports/**/*.test.ts', 'examples/**/*.test.ts'],
         {
           exclude: ['test/ports/database*.test.ts'],
           setup: 'setup-running',
+          // These start programs and servers of their own, and two cores are soon few.
+          fileParallelism: false,
         },
       ),
     ],

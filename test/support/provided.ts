@@ -13,5 +13,7 @@ declare module 'vitest' {
     redis: string | undefined;
     /** Path of the browser, or undefined where the machine has none. */
     chromium: string | undefined;
+    /** What this project's tests ran on, each with its version, for the summary. */
+    servers: string[];
   }
 }

@@ -1,19 +1,16 @@
-// Hands a database server to a project: the one at a given address, or one started for it.
+// Hands a database server to a project: the one at a given address, or one started for it. All the
+// project's files use it, and each of them makes a schema of its own.
 
 import type { TestProject } from 'vitest/node';
-import type { Service } from './services.ts';
+import './provided.ts';
+import { openService } from './services.ts';
 
 export async function provideDatabase(
   project: TestProject,
-  givenUrl: string | undefined,
-  start: () => Promise<Service>,
+  kind: 'mariadb' | 'mysql',
 ): Promise<() => Promise<void>> {
-  if (givenUrl !== undefined) {
-    project.provide('database', { kind: 'mysql', name: 'given by address', url: givenUrl });
-    return async () => {};
-  }
-  const service = await start();
-  process.stdout.write(`started ${service.name} for the tests\n`);
-  project.provide('database', { kind: 'mysql', name: service.name, url: service.url });
-  return () => service.stop();
+  const { name, url, stop } = await openService(kind);
+  project.provide('database', { kind: 'mysql', name, url });
+  project.provide('servers', [name]);
+  return stop;
 }

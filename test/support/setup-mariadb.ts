@@ -1,10 +1,9 @@
-// The project `mariadb`: one server for all its files, each of which makes a schema of its own.
+// The project `mariadb`: one server for all its files. A setup file cannot be told which project it
+// serves in any other way than by its own name.
 
 import type { TestProject } from 'vitest/node';
-import './provided.ts';
-import { startMariadb } from './services.ts';
 import { provideDatabase } from './setup-database.ts';
 
 export function setup(project: TestProject): Promise<() => Promise<void>> {
-  return provideDatabase(project, process.env['TEST_MARIADB_URL'], startMariadb);
+  return provideDatabase(project, 'mariadb');
 }

@@ -5,4 +5,5 @@ import './provided.ts';
 
 export function setup(project: TestProject): void {
   project.provide('database', { kind: 'sqlite' });
+  project.provide('servers', ['SQLite (embedded)']);
 }

@@ -28,7 +28,9 @@ function emptyForms(contract) {
   const listed = paths.flatMap((operation) => operation.parameters ?? []);
   for (const parameter of [...listed, ...Object.values(contract.components.parameters ?? {})]) {
     if (parameter.required || parameter.example === undefined) continue;
-    parameter.description = `${parameter.description ?? ''}\n\nExample: \`${parameter.example}\``;
+    if (parameter.schema?.default === undefined) {
+      parameter.description = `${parameter.description ?? ''} Example: \`${parameter.example}\``;
+    }
     delete parameter.example;
   }
   return contract;

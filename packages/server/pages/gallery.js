@@ -141,7 +141,7 @@ async function showSources() {
     ),
   );
   if (some.some(({ id }) => id === 'drawings')) {
-    const command = element('code', {}, 'catapi-server import');
+    const command = element('code', {}, 'catapi-server import FOLDER');
     lines.push(element('p', {}, 'Photographs of your own come in with ', command, '.'));
   }
   byId('sources').querySelector('div').replaceChildren(...lines);

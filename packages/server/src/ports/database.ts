@@ -37,3 +37,26 @@ export function sqlTime(timeMs: number): string {
 export function presentTime(kept: string): string {
   return `${kept.replace(' ', 'T')}Z`;
 }
+
+/** Which page of a list, counted from 0. */
+export interface PageWanted {
+  page: number;
+  limit: number;
+}
+
+/**
+ * One page of an ordered query, and how many rows it has in all. A page that is not full is the
+ * last one, and most lists are one page: then there is nothing to count.
+ */
+export async function readPage<Row>(
+  query: Knex.QueryBuilder,
+  { page, limit }: PageWanted,
+): Promise<{ rows: Row[]; count: number }> {
+  const offset = page * limit;
+  const rows: Row[] = await query.clone().limit(limit).offset(offset);
+  if (rows.length < limit && (rows.length > 0 || offset === 0)) {
+    return { rows, count: offset + rows.length };
+  }
+  const counted = await query.clone().clearSelect().clearOrder().count({ count: '*' }).first();
+  return { rows, count: Number(counted?.['count'] ?? 0) };
+}

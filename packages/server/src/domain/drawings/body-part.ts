@@ -18,7 +18,7 @@ export function drawPart(
   const colour = partColour(traits, part.kind);
   const length = furLength[traits.fur] * (part.fluff ?? 1);
   const d =
-    length < 3
+    length < 8
       ? smooth(part.outline)
       : furryOutline(part.outline, traits.fur, {
           length,

@@ -120,11 +120,10 @@ function label(half: number, tall: number, card: string, chance: Chance): string
 }
 
 /** A shallow box round a cat that lies: if it fits, it sits. */
-export function lowBox(sheet: Sheet, cat: Box, chance: Chance): Place {
+export function lowBox(sheet: Sheet, cat: Box, top: number, chance: Chance): Place {
   const card = chance.pick(['#c99b66', '#d3a874', '#b98955']);
   const middle = (cat.left + cat.right) / 2;
   const half = Math.min(270, (cat.right - cat.left) / 2 + 14);
-  const top = -92;
   const front = linear(
     sheet,
     [0, 0, 1, 1],
@@ -162,17 +161,16 @@ export function lowBox(sheet: Sheet, cat: Box, chance: Chance): Place {
   };
 }
 
-/** A wash basin on its foot, the tap behind; `isDeep` for a cat that looks over its rim. */
+/** A wash basin on its foot, the tap behind; at a rim of 0 the cat looks over it. */
 export function basin(
   sheet: Sheet,
   cat: Box,
-  isDeep: boolean,
-  palette: Palette,
-  chance: Chance,
+  rim: number,
+  { palette, chance }: { palette: Palette; chance: Chance },
 ): Place {
+  const isDeep = rim === 0;
   const china = chance.pick(['#fbfaf6', '#f4f0ea', '#e4efee', lighter(palette.accent, 0.72)]);
   const half = isDeep ? 270 : Math.min(330, (cat.right - cat.left) / 2 + 46);
-  const rim = isDeep ? 0 : -88;
   const middle = isDeep ? 0 : (cat.left + cat.right) / 2;
   const bowlFill = linear(
     sheet,

@@ -66,7 +66,11 @@ export function marksOn(sheet: Sheet, traits: Traits, part: Part): string {
       ? path(part.white, whiteFur)
       : '';
   const belly =
-    pattern === 'solid' || hasWhite.has(pattern) || part.white === undefined || part.kind !== 'body'
+    pattern === 'solid' ||
+    pattern === 'van' ||
+    hasWhite.has(pattern) ||
+    part.white === undefined ||
+    part.kind !== 'body'
       ? ''
       : path(part.white, colours.pale, { opacity: 0.5 });
   return `${belly}${drawn}${white}${sock}`;

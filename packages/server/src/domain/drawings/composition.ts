@@ -36,10 +36,10 @@ export function compose(image: DrawnImage, motion: Motion): string {
   const spot = placeIn(box, width, height, { id, staging, motion });
   // What is before the cat hides where it touches the ground.
   const shadow = place === undefined || place.between === '' ? figure.shadow : '';
-  const cat = placed(
-    (place?.behind ?? '') + shadow + figure.back + (place?.between ?? '') + figure.front,
-    spot,
-  );
+  // Paws go over the edge of what a cat looks out of; all else of a cat in a box is in the box.
+  const between = place?.between ?? '';
+  const near = pose === 'peeking' ? between + figure.front : figure.front + between;
+  const cat = placed((place?.behind ?? '') + shadow + figure.back + near, spot);
   const scene = drawScene(id, staging, {
     sheet,
     width,

@@ -18,7 +18,7 @@ interface EarShape {
 const earShapes: Record<Ears, EarShape> = {
   pointed: { inner: [0.16, -0.86], tip: [0.8, -1.78], outer: [0.97, -0.22], blunt: 0.1 },
   tufted: { inner: [0.2, -0.86], tip: [0.78, -1.95], outer: [0.96, -0.25], blunt: 0.04 },
-  large: { inner: [0.14, -0.84], tip: [1.06, -1.95], outer: [1.08, -0.08], blunt: 0.14 },
+  large: { inner: [0.14, -0.84], tip: [1.04, -1.95], outer: [0.97, -0.12], blunt: 0.14 },
   round: { inner: [0.28, -0.84], tip: [0.8, -1.48], outer: [0.99, -0.28], blunt: 0.3 },
   curled: { inner: [0.16, -0.86], tip: [0.62, -1.72], outer: [0.99, -0.22], blunt: 0.2 },
   folded: { inner: [0.3, -0.9], tip: [0.72, -0.98], outer: [0.94, -0.4], blunt: 0.3 },
@@ -37,7 +37,7 @@ export function drawEars(sheet: Sheet, traits: Traits, face: FaceShape, twitch =
   return placed(ear, { flip: true }) + turned;
 }
 
-export function earColour({ pattern, colours }: Traits, isRight: boolean): string {
+function earColour({ pattern, colours }: Traits, isRight: boolean): string {
   if (pattern === 'colourpoint' || pattern === 'mitted') return colours.marks;
   if (pattern === 'calico') return isRight ? colours.second : colours.marks;
   if (pattern === 'tortoiseshell' && isRight) return mix(colours.fur, colours.second, 0.6);
@@ -84,7 +84,7 @@ function oneEar(sheet: Sheet, traits: Traits, face: FaceShape): string {
     clipped(sheet, outline, line(outline, darker(colour, 0.6), 9, { opacity: 0.22 })) +
     path(inside, shade) +
     clipped(sheet, `${outline}${below}`, fluff) +
-    (traits.ears === 'tufted' ? tipTuft(tip, darker(colour, 0.45)) : '')
+    (traits.ears === 'tufted' ? tipTuft(tip, darker(colour, 0.35)) : '')
   );
 }
 
@@ -127,10 +127,10 @@ function innerFluff([x, y]: Point, tip: Point, colour: string, face: FaceShape):
 }
 
 function tipTuft([x, y]: Point, colour: string): string {
-  return path(
-    `M${x - 8} ${y + 22}Q${x - 4} ${y - 10} ${x + 8} ${y - 30}Q${x + 8} ${y} ${x + 9} ${y + 24}Z`,
-    colour,
-  );
+  const hair = (lean: number, tall: number) =>
+    `M${x - 5} ${y + 20}Q${x - 4} ${y - tall * 0.3} ${x + lean} ${y - tall}` +
+    `Q${x + 6 + lean * 0.4} ${y - tall * 0.2} ${x + 6} ${y + 22}Z`;
+  return path(hair(9, 34) + hair(-3, 22), colour);
 }
 
 /** Ears that lie forwards on the head, drawn over it. */

@@ -58,6 +58,12 @@ export function walk(points: readonly Point[], step: number, isClosed = true): P
     walked.push(point);
     travelled = 0;
   });
+  // An open line is walked to its very end.
+  const end = dense.at(-1);
+  if (!isClosed && end !== undefined && walked.at(-1) !== end) {
+    if (walked.length > 2) walked.pop();
+    walked.push(end);
+  }
   return walked;
 }
 
@@ -69,9 +75,9 @@ function between([a, b, c, d]: [Point, Point, Point, Point], t: number): Point {
 }
 
 /** How much fur stands out at a point, from 0 to 1: cheeks and chests have more than backs. */
-export type Fluff = (point: Point) => number;
+type Fluff = (point: Point) => number;
 
-export interface FurLook {
+interface FurLook {
   length?: number;
   fluff?: Fluff;
   seed?: string;

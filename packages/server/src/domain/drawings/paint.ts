@@ -34,7 +34,7 @@ function attributes(given: Attributes): string {
     .join('');
 }
 
-export function tidy(value: number): number {
+function tidy(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
@@ -104,7 +104,7 @@ export function placed(
   return tag('g', { transform: parts.join(' ') }, inside);
 }
 
-export interface Placement {
+interface Placement {
   x?: number;
   y?: number;
   turn?: number;
@@ -141,7 +141,7 @@ export function radial(sheet: Sheet, given: readonly Stop[], cx = 0.5, cy = 0.5,
   return `url(#${sheet.define((id) => tag('radialGradient', { id, cx, cy, r }, stops(given)))})`;
 }
 
-export function channels(colour: string): [number, number, number] {
+function channels(colour: string): [number, number, number] {
   const value = Number.parseInt(colour.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }

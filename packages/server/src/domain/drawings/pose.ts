@@ -52,7 +52,7 @@ export type Pose = (input: PoseInput) => PoseDrawing;
 export const buildWidth = { slender: 0.88, medium: 1, cobby: 1.13, large: 1.12 };
 
 /** The same cat in shade: for the legs on its far side. */
-export function inShade(traits: Traits): Traits {
+function inShade(traits: Traits): Traits {
   const { colours } = traits;
   const shade = (colour: string) => darker(colour, 0.2);
   return {

@@ -124,6 +124,7 @@ function floatingLimb(
     part(input, 'leg', outline, {
       white,
       fluff: 0.35,
+      opensAtTop: true,
       name,
       ...(input.garment === undefined ? {} : { dressed: input.garment.leg }),
     }) + toes(input, tx + side * 6, ty + 18, 20)

@@ -116,7 +116,7 @@ export const curled: Pose = (input) => {
         backs: [haunch.slice(0, 4)],
         depth: 66,
         name: 'haunch',
-        fluff: 0.4,
+        fluff: 0.3,
       }),
     front: paw(input, 0, -46, { rx: 44, ry: 19 }) + tail(input, along, 36),
     head: { x: -98, y: -104 + breath * 0.3, turn: -12, scale: 0.96, facing: -0.2 },
@@ -176,7 +176,7 @@ export const stretched: Pose = (input) => {
         backs: [haunch.slice(0, 4)],
         depth: 70,
         name: 'haunch',
-        fluff: 0.4,
+        fluff: 0.3,
       }) +
       paw(input, 92, -16, { rx: 66, ry: 19 }) +
       forearm(input, 0, false),
@@ -199,7 +199,7 @@ function forearm(input: PoseInput, back: number, far: boolean): string {
       [(end - 180) / 2, y],
       [end, y + 2],
     ],
-    (place) => 48 - place * 6,
+    (place) => Math.min(1, 0.3 + place * 6) * 50 - place * 8,
   );
   const white = `M${end - 60} ${y - 60}H${end + 58}Q${end + 46} ${y} ${end + 60} ${y + 60}H${end - 60}Z`;
   const across: Point[] = [
@@ -213,11 +213,12 @@ function forearm(input: PoseInput, back: number, far: boolean): string {
       white,
       far,
       fluff: 0.35,
+      opensAtTop: true,
       name: `arm${back}`,
       ...(input.garment === undefined ? {} : { dressed: input.garment.leg }),
     }) +
     line(
-      `M${end - 18} ${y - 6}q-8 2 -10 8M${end - 12} ${y + 8}q-8 2 -9 7`,
+      `M${end + 2} ${y - 8}q-12 1 -16 5M${end + 4} ${y + 7}q-12 1 -15 4`,
       darker(input.traits.colours.fur, 0.7),
       3.4,
       { opacity: 0.45 },

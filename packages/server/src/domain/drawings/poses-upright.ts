@@ -114,7 +114,7 @@ export const sittingAside: Pose = (input) => {
         backs: [[...haunch.slice(1, 4)]],
         depth: 70,
         name: 'haunch',
-        fluff: 0.5,
+        fluff: 0.3,
       }) +
       paw(input, -2, -17, { rx: 58, ry: 20 }) +
       leg(input, -98 * w, y(-236), { name: 'near', lean: 10, width: 56 }),

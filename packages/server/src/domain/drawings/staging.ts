@@ -77,18 +77,25 @@ function choosePlace(input: StagingInput): Staging {
       return { pose: 'peeking', wardrobe: {}, place: deepBox(sheet, chance), headroom: 0 };
     }
     const pose = awake(categoryIds) ? 'loaf' : chance.pick(['loaf', 'loaf', 'curled'] as const);
-    return { pose, wardrobe: {}, place: lowBox(sheet, boxOf(pose), chance), headroom: 0 };
+    return {
+      pose,
+      wardrobe: {},
+      place: lowBox(sheet, boxOf(pose), edge(pose), chance),
+      headroom: 0,
+    };
   }
   if (categoryIds.includes(ids.sinks)) {
     const pose = awake(categoryIds)
       ? 'peeking'
       : chance.pick(['peeking', 'loaf', 'curled'] as const);
-    const isDeep = pose === 'peeking';
-    const place = basin(sheet, boxOf(pose), isDeep, palette, chance);
+    const place = basin(sheet, boxOf(pose), edge(pose), { palette, chance });
     return { pose, wardrobe: {}, place, scene: 'bathroom', headroom: 0 };
   }
   return { pose: choosePose(id, aspect, categoryIds), wardrobe: {}, headroom: 0 };
 }
+
+/** How high what a cat is in reaches: a sleeping face is low. */
+const edge = (pose: PoseName) => (pose === 'peeking' ? 0 : pose === 'curled' ? -56 : -90);
 
 const awake = (categoryIds: readonly number[]) => categoryIds.length > 1;
 
@@ -160,15 +167,15 @@ function choosePose(id: string, aspect: number, categoryIds: readonly number[]):
       'portrait',
     ] as const);
   }
+  // Whoever lies down leaves half of a square empty.
+  const lying = aspect > 1.15 ? (['stretched', 'walking'] as const) : (['sittingFront'] as const);
   return chance.pick([
-    'sittingFront',
+    ...lying,
     'sittingFront',
     'sittingAside',
     'sittingAside',
     'loaf',
     'curled',
     'portrait',
-    'walking',
-    'stretched',
   ] as const);
 }

@@ -26,9 +26,9 @@ export type Pattern =
 
 export type Ears = 'pointed' | 'round' | 'folded' | 'curled' | 'tufted' | 'large';
 export type EyeShape = 'round' | 'almond' | 'oval';
-export type Build = 'slender' | 'medium' | 'cobby' | 'large';
-export type Tail = 'long' | 'bushy' | 'bob' | 'none';
-export type Face = 'round' | 'flat' | 'wedge' | 'medium';
+type Build = 'slender' | 'medium' | 'cobby' | 'large';
+type Tail = 'long' | 'bushy' | 'bob' | 'none';
+type Face = 'round' | 'flat' | 'wedge' | 'medium';
 
 export interface Looks {
   ears: Ears;

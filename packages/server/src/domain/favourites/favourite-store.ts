@@ -3,6 +3,7 @@
 // the contract takes none. Every statement names the account, so that nobody reaches another's.
 
 import type { Knex } from 'knex';
+import { type PageWanted, readPage } from '../../ports/database.ts';
 
 export interface FavouriteRow {
   id: number;
@@ -21,10 +22,8 @@ export interface FavouriteFilter {
   subId: string | undefined;
 }
 
-export interface FavouritePage {
+export interface FavouritePage extends PageWanted {
   order: 'ASC' | 'DESC';
-  page: number;
-  limit: number;
 }
 
 const columns = ['id', 'image_id', 'sub_id', 'created_at'];
@@ -38,20 +37,9 @@ function matching(knex: Knex, { accountId, subId }: FavouriteFilter): Knex.Query
 export async function listFavouriteRows(
   knex: Knex,
   filter: FavouriteFilter,
-  { order, page, limit }: FavouritePage,
+  { order, ...wanted }: FavouritePage,
 ): Promise<{ rows: FavouriteRow[]; count: number }> {
-  const offset = page * limit;
-  const rows: FavouriteRow[] = await matching(knex, filter)
-    .select(columns)
-    .orderBy('id', order)
-    .limit(limit)
-    .offset(offset);
-  // A page that is not full is the last one, and most accounts have one page: nothing to count.
-  if (rows.length < limit && (rows.length > 0 || offset === 0)) {
-    return { rows, count: offset + rows.length };
-  }
-  const counted = await matching(knex, filter).count({ count: '*' }).first();
-  return { rows, count: Number(counted?.['count'] ?? 0) };
+  return readPage(matching(knex, filter).select(columns).orderBy('id', order), wanted);
 }
 
 export async function findFavourite(

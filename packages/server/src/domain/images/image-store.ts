@@ -3,6 +3,7 @@
 // favourites keep what they name.
 
 import type { Knex } from 'knex';
+import { type PageWanted, readPage } from '../../ports/database.ts';
 import { type Breed, parseBreed } from '../breeds/breed-store.ts';
 import type { Category } from '../categories/category-store.ts';
 
@@ -180,21 +181,10 @@ function matchingOwn(knex: Knex, filter: OwnImageFilter): Knex.QueryBuilder {
 export async function listOwnImages(
   knex: Knex,
   filter: OwnImageFilter,
-  { order, page, limit }: { order: 'ASC' | 'DESC'; page: number; limit: number },
+  { order, ...wanted }: { order: 'ASC' | 'DESC' } & PageWanted,
 ): Promise<{ rows: ImageRow[]; count: number }> {
-  const offset = page * limit;
-  const rows: ImageRow[] = await matchingOwn(knex, filter)
-    .select(columns)
-    .orderBy('created_at', order)
-    .orderBy('id', order)
-    .limit(limit)
-    .offset(offset);
-  // A page that is not full is the last one: there is nothing to count.
-  if (rows.length < limit && (rows.length > 0 || offset === 0)) {
-    return { rows, count: offset + rows.length };
-  }
-  const counted = await matchingOwn(knex, filter).count({ count: '*' }).first();
-  return { rows, count: Number(counted?.['count'] ?? 0) };
+  const query = matchingOwn(knex, filter).select(columns);
+  return readPage(query.orderBy('created_at', order).orderBy('id', order), wanted);
 }
 
 /** The ids of all of an account's images that match, in no order. */

@@ -4,6 +4,7 @@
 // SQLite has no minus zero: it is kept as 0 everywhere, which is what JSON makes of it as well.
 
 import type { Knex } from 'knex';
+import { type PageWanted, readPage } from '../../ports/database.ts';
 
 export interface VoteRow {
   id: number;
@@ -24,10 +25,8 @@ export interface VoteFilter {
   subId: string | undefined;
 }
 
-export interface VotePage {
+export interface VotePage extends PageWanted {
   order: 'ASC' | 'DESC';
-  page: number;
-  limit: number;
 }
 
 const columns = ['id', 'image_id', 'sub_id', 'value', 'country_code', 'created_at'];
@@ -41,20 +40,9 @@ function matching(knex: Knex, { accountId, subId }: VoteFilter): Knex.QueryBuild
 export async function listVoteRows(
   knex: Knex,
   filter: VoteFilter,
-  { order, page, limit }: VotePage,
+  { order, ...wanted }: VotePage,
 ): Promise<{ rows: VoteRow[]; count: number }> {
-  const offset = page * limit;
-  const rows: VoteRow[] = await matching(knex, filter)
-    .select(columns)
-    .orderBy('id', order)
-    .limit(limit)
-    .offset(offset);
-  // A page that is not full is the last one, and most accounts have one page: nothing to count.
-  if (rows.length < limit && (rows.length > 0 || offset === 0)) {
-    return { rows, count: offset + rows.length };
-  }
-  const counted = await matching(knex, filter).count({ count: '*' }).first();
-  return { rows, count: Number(counted?.['count'] ?? 0) };
+  return readPage(matching(knex, filter).select(columns).orderBy('id', order), wanted);
 }
 
 export async function findVote(
