@@ -55,7 +55,7 @@ describe('signing up', () => {
   });
 
   it('gives the same key again under the same Idempotency-Key', async () => {
-    const headers = { 'idempotency-key': 'sign-up-1' };
+    const headers = { 'idempotency-key': 'sign-up-of-one-school' };
     const body = { email: 'three@school.example', ...details };
     const first = await signUp(body, headers);
     const again = await signUp(body, headers);

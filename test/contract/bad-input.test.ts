@@ -261,3 +261,31 @@ describe('headers', () => {
     expect([answer.status, answer.text]).toEqual([400, 'INVALID_DATA']);
   });
 });
+
+describe('an Idempotency-Key', () => {
+  it('bears a body that is nested deeply where nobody looks', async () => {
+    const deep = `{"image_id":"a","value":1,"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const answer = await sendRaw(
+      server.url,
+      post('/v1/votes', deep, ['idempotency-key: deep-nesting-0001']),
+    );
+    expect(answer.status).toBe(201);
+  });
+});
+
+describe('targets that are no path', () => {
+  it.each(['http://', 'http://[', 'http:///x', 'cat', 'ftp://localhost/v1/breeds'])(
+    '%s get our own answer',
+    async (target) => {
+      const answer = await sendRaw(server.url, request(target));
+      expect(answer.status).toBe(404);
+      expect(answer.head).toContain('x-error-code: NOT_FOUND');
+      expect(answer.head).toContain('access-control-allow-origin: *');
+    },
+  );
+
+  it('of our own host are read as paths', async () => {
+    const answer = await sendRaw(server.url, request('http://localhost/v1/categories'));
+    expect(answer.status).toBe(200);
+  });
+});

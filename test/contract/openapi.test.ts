@@ -12,7 +12,7 @@ import { loadContract } from '../../packages/server/src/contract/contract.ts';
 import { errorKinds } from '../../packages/server/src/errors.ts';
 
 const document = readContractDocument();
-const limits = { searchLimitAnonymous: 10, searchLimitKey: 25 };
+const limits = { searchLimitAnonymous: 10, searchLimitKey: 25, listLimitKey: 1000 };
 
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   methods

@@ -90,6 +90,15 @@ describe('POST /votes', () => {
     },
   );
 
+  it.each([
+    ['{"image_id":"a","value":a}', 'Unexpected token a in JSON position 24'],
+    ['{"image_id":"a","value":1', 'Unexpected token end of input in JSON position 25'],
+    ['{"image_id":"a" "value":1}', 'Unexpected token " in JSON position 16'],
+    ["{'image_id':1}", "Unexpected token ' in JSON position 1"],
+  ])('says where %s is broken', async (body, text) => {
+    expect((await post(body)).text).toBe(text);
+  });
+
   it('keeps a repeated vote as a second one', async () => {
     const vote = { image_id: 'again', value: 1, sub_id: 'repeater' };
     const first = (await post(vote)).json<Vote>();
@@ -153,6 +162,11 @@ describe('GET /votes', () => {
     await post({ image_id: '0XYvRd7oD', value: 1, sub_id: 'bare' });
     const list = await server.ask('/v1/votes?sub_id=bare&attach_image=0', { key: server.key });
     expect(list.json<Vote[]>()[0]).not.toHaveProperty('image');
+  });
+
+  it("answers [] for an empty sub_id, and not everybody's", async () => {
+    await post({ image_id: 'p', value: 1, sub_id: 'somebody' });
+    expect((await server.ask('/v1/votes?sub_id=', { key: server.key })).text).toBe('[]');
   });
 
   it("shows nobody else's votes", async () => {

@@ -1,6 +1,7 @@
 // The promises of the database port, on every database that the machine has: MySQL is the truth,
 // SQLite the convenience, and a room must not be able to tell them apart.
 
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -189,4 +190,40 @@ describe('failures', () => {
       await dead.close();
     },
   );
+});
+
+describe.runIf(inject('database').kind === 'sqlite')('a lock that another process holds', () => {
+  const script = (file: string, ms: number) => `
+    const db = new (require('libsql'))(${JSON.stringify(file)});
+    db.exec('BEGIN IMMEDIATE');
+    process.stdout.write('held');
+    setTimeout(() => { db.exec('ROLLBACK'); }, ${ms});`;
+
+  async function holdLock(ms: number): Promise<() => void> {
+    const file = join(folder, 'cats.sqlite');
+    const child = spawn(process.execPath, ['-e', script(file, ms)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    return () => child.kill();
+  }
+
+  it('is waited for, and the process goes on with other things meanwhile', async () => {
+    const release = await holdLock(600);
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks += 1;
+    }, 20);
+    await insertAccount('waited');
+    clearInterval(timer);
+    release();
+    expect(ticks).toBeGreaterThan(10);
+  });
+
+  it('for too long is a PortError', async () => {
+    const release = await holdLock(8000);
+    const insert = insertAccount('never');
+    await expect(insert).rejects.toMatchObject({ port: 'database', retryable: true });
+    release();
+  });
 });

@@ -41,6 +41,7 @@ describe('with no environment', () => {
       RATE_LIMIT_PER_MINUTE   120  (default)
       SEARCH_LIMIT_ANONYMOUS  10  (default)
       SEARCH_LIMIT_KEY        25  (default)
+      LIST_LIMIT_KEY          1000  (default)
       SIGN_UP                 answer  (default)
       DEMO_KEY                DEMO-API-KEY with SQLite, none with DATABASE_URL  (default)
       LOG_LEVEL               info, or warn on a terminal  (default)
@@ -90,6 +91,24 @@ describe('for many machines', () => {
     expect(printed).not.toContain('sesame');
     expect(printed).toContain('DATABASE_URL            mysql://cats:(secret)@db:3306/cats');
     expect(printed).toContain('mysql://cats:(secret)@r1/cats, mysql://cats:(secret)@r2/cats');
+  });
+
+  it.each([
+    'mysql://u:pa,ss@h/db',
+    'mysql://u:p%40ss@h/db?password=ss',
+    'mysql://u:p@ss@h/db',
+    'mysql://u:a,b://ss@h/db',
+  ])('no odd secret either: %s', (url) => {
+    for (const name of ['DATABASE_URL', 'DATABASE_READ_URLS']) {
+      let printed = '';
+      try {
+        printed = printConfig({ DATABASE_URL: 'mysql://h/db', [name]: url });
+      } catch (error) {
+        printed = (error as Error).message;
+      }
+      expect(printed).not.toContain('ss@');
+      expect(printed).not.toContain('=ss');
+    }
   });
 
   it('a database of the operator has no demo key unless it is named', () => {

@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'nod
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the tests keep what is slow to get: database files, and scripts/mysql-install.sh's MySQL. */
+/** Where the tests keep what is slow to get; scripts/mysql-install.sh puts MySQL here, too. */
 export const cacheFolder = join(
   process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
   'catapi-test',

@@ -115,8 +115,8 @@ function tailOf(logFile: string): string {
 }
 
 /**
- * Starts a program and waits until `probe` no longer throws. When it ends before, or is not ready in
- * time, it is killed, and the error holds the last failed probe and the end of its log.
+ * Starts a program and waits until `probe` no longer throws. When it ends before, or takes too
+ * long, it is killed, and the error holds the last failed probe and the end of its log.
  */
 export async function startProcess(
   folder: string,

@@ -3,8 +3,8 @@
 // TEST_REDIS_URL). Where there is neither, the suites that need one are skipped aloud, and with
 // REQUIRE_SERVICES=1 that is a failure, except for MySQL, which not every mirror has.
 //
-// A commit must survive kill -9, as it does in life, yet need not survive a power cut: so the log is
-// written at each commit and not flushed to the disk.
+// A commit must survive kill -9, as it does in life, yet need not survive a power cut: so the log
+// is written at each commit and not flushed to the disk.
 
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -156,8 +156,8 @@ const mysql: Recipe = {
   prepare(folder) {
     const root = programs.mysql ?? missing('mysql');
     const program = join(root, 'usr/sbin/mysqld');
-    // It runs through its own loader, because it was built for a newer system than this one. It does
-    // look up names, in the hosts file: without, 127.0.0.1 is not the localhost that root may use.
+    // It runs through its own loader, because it was built for a newer system than this one. And it
+    // looks up names, in the hosts file: else 127.0.0.1 is not the localhost that root may use.
     const always: [string, ...string[]] = [
       ...findLoader(root),
       program,

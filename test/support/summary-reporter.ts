@@ -1,12 +1,12 @@
 // Says at the end which servers the suite ran on, what was not run and why, and, as the very last
 // line, the counts in plain words. It is written when the process exits, for only then is it known
-// that nothing more goes wrong: a file that could not be loaded, a hook that failed, an error outside
-// any test or a setup that did not come to its end each count as a failed test, and tests of a
-// database that this machine lacks count as skipped. Nothing that went wrong may look like nothing.
+// that nothing more goes wrong. A file that could not be loaded, a hook that failed, an error
+// outside any test and a setup that did not come to its end each count as a failed test; tests of a
+// database that this machine lacks count as skipped.
 
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
 import './provided.ts';
-import { hasService, howToInstall, programs } from './services.ts';
+import { hasService, howToInstall } from './services.ts';
 
 interface Counts {
   passed: number;
@@ -33,15 +33,12 @@ function countTests(modules: readonly TestModule[], errors: readonly SerializedE
 const modulesOf = (modules: readonly TestModule[], name: string) =>
   modules.filter(({ project }) => project.name === name);
 
-/** The servers that tests ran on, each once, in the order of the projects. */
-function describeServers(modules: readonly TestModule[]): string {
-  const names = new Set(
-    modules.flatMap(({ project }) => project.getProvidedContext().servers ?? []),
+/** The servers that these tests ran on, each once, in the order of the projects. */
+function listServers(modules: readonly TestModule[]): string[] {
+  const names = modules.flatMap(({ project }) => project.getProvidedContext().servers ?? []);
+  return [...new Set(names)].map((name) =>
+    name.startsWith('MySQL') && !name.endsWith('(given)') ? `${name} from Debian sid` : name,
   );
-  const own = programs.mysql !== undefined && process.env['TEST_MYSQL_URL'] === undefined;
-  const from = (name: string) =>
-    own && name.startsWith('MySQL') ? `${name} from Debian sid` : name;
-  return names.size === 0 ? 'none' : [...names].map(from).join(', ');
 }
 
 export class SummaryReporter implements Reporter {
@@ -64,8 +61,9 @@ export class SummaryReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     this.#counts = countTests(modules, errors);
-    this.#lines = [`servers: ${describeServers(modules)}`];
-    for (const kind of ['mariadb', 'mysql'] as const) this.#addAbsentDatabase(kind, modules);
+    this.#lines = [`servers: ${listServers(modules).join(', ') || 'none were needed'}`];
+    this.#addAbsentDatabase('mariadb', 'mysql', modules);
+    this.#addAbsentDatabase('mysql', 'mariadb', modules);
     if (modulesOf(modules, 'running').length === 0) return;
     for (const kind of ['mariadb', 'redis', 'chromium'] as const) {
       if (hasService(kind)) continue;
@@ -75,19 +73,20 @@ export class SummaryReporter implements Reporter {
   }
 
   /** A project without its server is not in the run; what SQLite ran is what it would have. */
-  #addAbsentDatabase(kind: 'mariadb' | 'mysql', modules: readonly TestModule[]): void {
-    if (hasService(kind) || !this.#vitest?.matchesProjectFilter(kind)) return;
+  #addAbsentDatabase(
+    kind: 'mariadb' | 'mysql',
+    other: 'mariadb' | 'mysql',
+    modules: readonly TestModule[],
+  ): void {
     const files = modulesOf(modules, 'sqlite');
-    if (files.length === 0) return;
+    if (hasService(kind) || files.length === 0 || !this.#vitest?.matchesProjectFilter(kind)) return;
     const { passed, failed, skipped } = countTests(files, []);
     const count = passed + failed + skipped;
     this.#counts.skipped += count;
-    const [title, other] =
-      kind === 'mysql' ? ['MySQL', 'MariaDB ran instead'] : ['MariaDB', 'see above for what ran'];
-    const instead = kind === 'mysql' && !hasService('mariadb') ? 'see above for what ran' : other;
+    const [instead = 'SQLite alone'] = listServers(modulesOf(modules, other));
     this.#lines.push(
-      `${title}: not on this machine, ${instead}; ` +
-        `skipped ${files.length} files, ${count} tests (${howToInstall[kind]})`,
+      `${kind}: not on this machine, ${instead} ran instead; ` +
+        `${count} tests in ${files.length} files were skipped (${howToInstall[kind]})`,
     );
   }
 }

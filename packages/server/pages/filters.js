@@ -55,17 +55,17 @@ export function showCurl(view) {
   const isKeyed = account.kind !== 'none' || view === 'favourites';
   const header = isKeyed ? ` -H 'x-api-key: ${key}'` : '';
   const search = query.size > 0 ? `?${query}` : '';
-  byId('curl').textContent = `curl '${location.origin}/v1/${path}${search}'${header}`;
+  byId('curl').value = `curl '${location.origin}/v1/${path}${search}'${header}`;
 }
 
 byId('copy').addEventListener('click', async () => {
-  const text = byId('curl').textContent;
+  const { value } = byId('curl');
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(value);
     say('Copied.');
   } catch {
     // Over plain http to another machine there is no clipboard; the text is selected instead.
-    getSelection().selectAllChildren(byId('curl'));
+    byId('curl').select();
     say('Selected: copy it with Ctrl+C.');
   }
 });

@@ -22,7 +22,9 @@ let hasCat = false;
 /** #nine, #favourites, #cat or #cat/ID. */
 function readAddress() {
   const [name = '', id] = location.hash.slice(1).split('/');
-  return { name: views.includes(name) ? name : 'cat', id: id && decodeURIComponent(id) };
+  if (views.includes(name)) return { name, id };
+  // Any other name is a place on the page, such as the one that the skip link leads to.
+  return { name: name === '' ? 'cat' : view };
 }
 
 async function openView() {
@@ -71,11 +73,11 @@ account.onChange(() => {
 
 /** Keys that move on, unless they mean something where the focus is. */
 document.addEventListener('keydown', (event) => {
-  const isTaken = event.target.closest?.('a, button, input, select, textarea, pre, summary');
+  const isTaken = event.target.closest?.('a, button, input, select');
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
   if (view === 'favourites') return;
   const isSpace = event.key === ' ' && !event.shiftKey && !isTaken;
-  const isArrow = !event.target.closest?.('input, select, textarea, pre');
+  const isArrow = !event.target.closest?.('input, select');
   if (isSpace || (isArrow && event.key === 'ArrowRight')) {
     event.preventDefault();
     if (view === 'nine') showNine();
@@ -92,7 +94,7 @@ const keyNotes = {
     'You are using this server’s demo key, which everybody shares. Your votes and favourites are ' +
     'marked with a name of this browser, so you see only your own. With a key of yours they follow you.',
   none:
-    'Looking needs no key. Votes, favourites and breeds need one: paste it here, and it stays in ' +
+    'Looking needs no key. Votes and favourites need one: paste it here, and it stays in ' +
     'this browser. Whoever runs this server makes one with `catapi-server keys create`.',
 };
 
@@ -144,7 +146,9 @@ async function showSources() {
     const command = element('code', {}, 'catapi-server import FOLDER');
     lines.push(element('p', {}, 'Photographs of your own come in with ', command, '.'));
   }
-  byId('sources').querySelector('div').replaceChildren(...lines);
+  byId('sources')
+    .querySelector('div')
+    .replaceChildren(...lines);
   byId('sources').hidden = false;
 }
 

@@ -101,7 +101,10 @@ async function show(image) {
     showStory(byId('story'), breed ?? filters.chosenBreed());
     announce(`${describe(image)}.`);
   } catch {
-    if (asked === question) fail('The picture of this cat did not arrive.', 'Another cat');
+    if (asked !== question) return;
+    nameCat(image, image.breeds?.[0]);
+    showStory(byId('story'), image.breeds?.[0]);
+    fail('The picture of this cat did not arrive.', 'Try again', () => show(image));
   } finally {
     if (asked === question) {
       setBusy(false);
@@ -118,10 +121,14 @@ async function fetchAhead() {
   return others.length > 0 ? others : value;
 }
 
+/** The address names a cat only as long as that cat is shown. */
+function leaveAddress() {
+  if (location.hash.startsWith('#cat/')) history.replaceState(null, '', '/');
+}
+
 function put(image) {
   seen = [...seen.slice(0, position + 1), image].slice(-100);
   position = seen.length - 1;
-  if (location.hash.startsWith('#cat/')) history.replaceState(null, '', '/');
   const [next] = ahead;
   const shown = show(image);
   if (next !== undefined) shown.then(() => loadPicture(next).catch(() => {}));
@@ -130,6 +137,7 @@ function put(image) {
 
 export async function showAnother() {
   if (isBusy) return;
+  leaveAddress();
   if (position < seen.length - 1) {
     position += 1;
     await show(current());
@@ -152,6 +160,7 @@ export async function showAnother() {
 
 export async function showPrevious() {
   if (isBusy || position < 1) return;
+  leaveAddress();
   position -= 1;
   await show(current());
 }

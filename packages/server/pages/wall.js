@@ -109,7 +109,9 @@ export async function showFavourites() {
       tell('No favourites yet. The heart beside a cat keeps it here.');
       return;
     }
-    const focused = [...keptTiles.children].findIndex((one) => one.contains(document.activeElement));
+    const focused = [...keptTiles.children].findIndex((one) =>
+      one.contains(document.activeElement),
+    );
     keptTiles.replaceChildren(...list.map(keptTile));
     keptTiles.children[focused]?.querySelector('.remove')?.focus();
     announce(`${list.length} favourites.`);

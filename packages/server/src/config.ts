@@ -22,6 +22,7 @@ export interface Config {
   rateLimitPerMinute: number;
   searchLimitAnonymous: number;
   searchLimitKey: number;
+  listLimitKey: number;
   signUp: 'answer' | 'off';
   demoKey: string | undefined;
   /** undefined: info, or warn on a terminal, where the greeting says the rest. */
@@ -102,6 +103,11 @@ export const variables: readonly Variable[] = [
     sentence: 'Most images in one search without a key.',
   },
   { name: 'SEARCH_LIMIT_KEY', fallback: '25', sentence: 'Most images in one search with a key.' },
+  {
+    name: 'LIST_LIMIT_KEY',
+    fallback: '1000',
+    sentence: 'Most votes or favourites in one list.',
+  },
   {
     name: 'SIGN_UP',
     fallback: 'answer',
@@ -247,6 +253,7 @@ export function readConfig(environment: Environment = process.env): Config {
     rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 120, 0, 1_000_000),
     searchLimitAnonymous: read.integer('SEARCH_LIMIT_ANONYMOUS', 10, 1, 1000),
     searchLimitKey: read.integer('SEARCH_LIMIT_KEY', 25, 1, 1000),
+    listLimitKey: read.integer('LIST_LIMIT_KEY', 1000, 1, 100_000),
     signUp: read.choice('SIGN_UP', ['answer', 'off'] as const) ?? 'answer',
     demoKey: readDemoKey(read, database.kind),
     logLevel: read.choice('LOG_LEVEL', logLevels),
@@ -265,7 +272,7 @@ export function readConfig(environment: Environment = process.env): Config {
 
 function readDatabase(read: Reader, dataDir: string): Config['database'] {
   const url = read.url('DATABASE_URL', ['mysql:', 'mariadb:'], mysqlExample);
-  const readUrls = read.list('DATABASE_READ_URLS');
+  const readUrls = splitUrls(read.text('DATABASE_READ_URLS') ?? '');
   for (const one of readUrls) {
     if (!isUrl(one, ['mysql:', 'mariadb:'])) {
       read.fault('DATABASE_READ_URLS', `${mysqlExample} was expected, several separated by commas`);
@@ -343,7 +350,27 @@ export function printConfig(environment: Environment = process.env): string {
 function showValue(variable: Variable, value: string): string {
   if (variable.secret === 'whole') return '(secret)';
   if (variable.secret !== 'password') return value === '' ? 'none' : value;
-  return value.replace(/:\/\/([^:@/,]*):[^@/,]*@/g, '://$1:(secret)@');
+  return splitUrls(value).map(withoutSecrets).join(', ');
+}
+
+/** Commas between urls; one within a password is none. */
+function splitUrls(text: string): string[] {
+  return text
+    .split(/,\s*(?=[a-z\d+.-]+:\/\/)/i)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** A url as it may be shown; what cannot be read as one is not shown at all. */
+function withoutSecrets(text: string): string {
+  try {
+    const url = new URL(text);
+    const who = url.username === '' && url.password === '' ? '' : `${url.username}:(secret)@`;
+    const options = url.search === '' ? '' : '?(secret)';
+    return `${url.protocol}//${who}${url.host}${url.pathname}${options}`;
+  } catch {
+    return '(secret)';
+  }
 }
 
 /** The table of variables for the README, in Markdown. */

@@ -16,6 +16,7 @@ import { createMetrics, startMetrics } from './health/metrics.ts';
 import { startApi } from './http/api-role.ts';
 import { deleteOldKeys } from './http/idempotency.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { etagOf } from './http/reply.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createObserve, type Observe } from './observe.ts';
 import type { Ports } from './ports/ports.ts';
@@ -122,12 +123,18 @@ async function startApiRole(
 function openContractPages(
   contract: Contract,
 ): Pick<Handlers, 'getContractJson' | 'getContractYaml'> {
-  const headers = { 'content-type': 'application/yaml; charset=utf-8' };
   const yaml = stringify(contract.document, { aliasDuplicateObjects: false });
-  const body = contract.document as unknown as Record<string, unknown>;
+  const json = JSON.stringify(contract.document);
+  const headersOf = (type: string, text: string) => ({
+    'content-type': `application/${type}; charset=utf-8`,
+    etag: etagOf(text),
+  });
+  const [jsonHeaders, yamlHeaders] = [headersOf('json', json), headersOf('yaml', yaml)];
+  // Text already, though the contract calls it an object: it is written once and not at each call.
+  const body = json as unknown as Record<string, unknown>;
   return {
-    getContractJson: async () => ({ status: 200, body, repeatable: true }),
-    getContractYaml: async () => ({ status: 200, body: yaml, headers, repeatable: true }),
+    getContractJson: async () => ({ status: 200, body, headers: jsonHeaders }),
+    getContractYaml: async () => ({ status: 200, body: yaml, headers: yamlHeaders }),
   };
 }
 

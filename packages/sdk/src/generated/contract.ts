@@ -1128,7 +1128,8 @@ export interface components {
         SubIdFilter: string;
         /**
          * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
-         *     and body within a day get the first answer again, and nothing happens twice.
+         *     and body within a day get the first answer again, and nothing happens twice. Without an
+         *     account it needs at least 16 characters, because nothing else tells the callers apart.
          * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
          */
         IdempotencyKey: string;
@@ -1601,7 +1602,8 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
-                 *     and body within a day get the first answer again, and nothing happens twice.
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
                  * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2061,7 +2063,8 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
-                 *     and body within a day get the first answer again, and nothing happens twice.
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
                  * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2226,7 +2229,8 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
-                 *     and body within a day get the first answer again, and nothing happens twice.
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
                  * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2366,7 +2370,8 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
-                 *     and body within a day get the first answer again, and nothing happens twice.
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
                  * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2410,7 +2415,8 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
-                 *     and body within a day get the first answer again, and nothing happens twice.
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
                  * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];

@@ -19,13 +19,47 @@ class LibsqlDialect extends BetterSqlite3Dialect {
   _driver() {
     return require('libsql');
   }
+
+  async acquireConnection() {
+    try {
+      return await super.acquireConnection();
+    } catch (error) {
+      throw new PortError('database', 'give a connection', true, error);
+    }
+  }
+
+  /**
+   * Waits for another process' lock without holding the thread. The driver is synchronous, so its
+   * own waiting would stop every request of this process, health checks included.
+   */
+  async query(connection: unknown, statement: unknown) {
+    const giveUpAtMs = performance.now() + busyWaitMsMax;
+    for (;;) {
+      try {
+        return await super.query(connection, statement);
+      } catch (error) {
+        const code = (error as { code?: string }).code ?? '';
+        const isBusy = code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
+        if (!isBusy || performance.now() > giveUpAtMs) throw asPortError(error, code);
+        await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+      }
+    }
+  }
+}
+
+/** A database that is locked, full or broken failed us; anything else is the statement's fault. */
+function asPortError(error: unknown, code: string): unknown {
+  const isOutside = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/.test(code);
+  return isOutside ? new PortError('database', 'run a statement', true, error) : error;
 }
 
 interface LibsqlConnection {
   pragma(statement: string): unknown;
 }
 
-const busyTimeoutMs = 5000;
+const busyWaitMsMax = 5000;
+const busyPauseMs = 10;
+const openWaitMsMax = 2000;
 const acquireTimeoutMs = 5000;
 
 function openConnection(file: string): Knex {
@@ -38,8 +72,11 @@ function openConnection(file: string): Knex {
       min: 1,
       max: 1,
       afterCreate(connection: LibsqlConnection, done: () => void) {
+        // Changing to WAL takes a lock that another process may hold for a moment; it is asked for
+        // by a pragma, which only the driver itself can wait for.
+        connection.pragma(`busy_timeout=${openWaitMsMax}`);
         connection.pragma('journal_mode=WAL');
-        connection.pragma(`busy_timeout=${busyTimeoutMs}`);
+        connection.pragma('busy_timeout=0');
         // FULL, because a vote that was acknowledged must survive a power cut.
         connection.pragma('synchronous=FULL');
         connection.pragma('foreign_keys=ON');

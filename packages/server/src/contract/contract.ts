@@ -69,6 +69,7 @@ interface ContractDocument {
 export interface ContractLimits {
   searchLimitAnonymous: number;
   searchLimitKey: number;
+  listLimitKey: number;
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
@@ -87,16 +88,37 @@ export function loadContract(limits: ContractLimits, source: unknown = openapi):
   return { document, operations, match: createMatcher(operations) };
 }
 
+interface LimitParameter {
+  name?: string;
+  description?: string;
+  schema?: ContractSchema;
+  'x-limit-setting'?: 'search' | 'list';
+}
+
+/** Puts the limits in force into the document, wherever a parameter says which setting it is. */
 function applyLimits(document: ContractDocument, limits: ContractLimits): void {
-  const search = document.paths['/v1/images/search']?.['get'] as
-    | { parameters: { name?: string; description?: string; schema?: ContractSchema }[] }
-    | undefined;
-  const limit = search?.parameters.find((parameter) => parameter.name === 'limit');
-  if (limit?.schema === undefined) return;
-  limit.schema.maximum = Math.max(limits.searchLimitKey, limits.searchLimitAnonymous);
-  limit.description =
-    `How many images. At most ${limits.searchLimitAnonymous} without a key and ` +
-    `${limits.searchLimitKey} with one; more is lowered.`;
+  for (const parameter of everyParameter(document)) {
+    if (parameter.schema === undefined) continue;
+    if (parameter['x-limit-setting'] === 'list') {
+      parameter.schema.maximum = limits.listLimitKey;
+      parameter.schema.default = Math.min(Number(parameter.schema.default), limits.listLimitKey);
+      parameter.description = `How many; at most ${limits.listLimitKey}, more is lowered.`;
+    } else if (parameter['x-limit-setting'] === 'search') {
+      parameter.schema.maximum = Math.max(limits.searchLimitKey, limits.searchLimitAnonymous);
+      parameter.description =
+        `How many images. At most ${limits.searchLimitAnonymous} without a key and ` +
+        `${limits.searchLimitKey} with one; more is lowered.`;
+    }
+  }
+}
+
+function everyParameter(document: ContractDocument): LimitParameter[] {
+  const inOperations = Object.values(document.paths).flatMap((item) =>
+    Object.values(item).flatMap(
+      (operation) => (operation as { parameters?: LimitParameter[] }).parameters ?? [],
+    ),
+  );
+  return [...inOperations, ...(Object.values(document.components['parameters'] ?? {}) as object[])];
 }
 
 type WrittenPolicy = Partial<Omit<RememberPolicy, 'keep'>> & { keep?: string; because?: string };

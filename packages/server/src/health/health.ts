@@ -7,13 +7,17 @@ import { release } from '../package-root.ts';
 import type { Ports } from '../ports/ports.ts';
 
 const checkMsMax = 2000;
+const roundMs = 1000;
+
+interface Checked {
+  port: string;
+  ok: boolean;
+  reason?: string;
+}
 
 type CheckedPort = 'database' | 'cache' | 'objectStore';
 
-async function check(
-  ports: Pick<Ports, CheckedPort>,
-  port: CheckedPort,
-): Promise<{ port: string; ok: boolean; reason?: string }> {
+async function check(ports: Pick<Ports, CheckedPort>, port: CheckedPort): Promise<Checked> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${checkMsMax} ms`)), checkMsMax);
@@ -30,18 +34,32 @@ async function check(
   }
 }
 
+/** One round of checks at a time, and one a second: many who ask must not be what fails it. */
+function shareChecks(ports: Pick<Ports, CheckedPort>): () => Promise<Checked[]> {
+  const names: CheckedPort[] = ['database', 'cache', 'objectStore'];
+  let round: Promise<Checked[]> | undefined;
+  return () => {
+    round ??= Promise.all(names.map((port) => check(ports, port))).finally(() => {
+      setTimeout(() => {
+        round = undefined;
+      }, roundMs).unref();
+    });
+    return round;
+  };
+}
+
 export function openHealth(
   ports: Pick<Ports, CheckedPort>,
   isStopping: () => boolean,
 ): HandlersOf<'getHealth' | 'getReadiness'> {
+  const checks = shareChecks(ports);
   return {
     async getHealth() {
       const body = { status: 'ok', release, uptime_seconds: Math.floor(process.uptime()) } as const;
       return { status: 200, body };
     },
     async getReadiness() {
-      const names: CheckedPort[] = ['database', 'cache', 'objectStore'];
-      const results = await Promise.all(names.map((port) => check(ports, port)));
+      const results = [...(await checks())];
       if (isStopping()) results.push({ port: 'process', ok: false, reason: 'is stopping' });
       return results.every(({ ok }) => ok)
         ? { status: 200, body: { status: 'ok', ports: results } }

@@ -60,6 +60,11 @@ class Gate {
   }
 }
 
+/** Who calls is asked before any operation is known to be wanted, so it has a gate of its own. */
+export function createGate(places: number): { run<T>(work: () => Promise<T>): Promise<T> } {
+  return new Gate(places);
+}
+
 export type Admit = <T>(operation: Operation, work: () => Promise<T>) => Promise<T>;
 
 export function createAdmit(): Admit {

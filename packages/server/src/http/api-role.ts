@@ -2,15 +2,14 @@
 // lets every request that has begun be answered, and ends idle connections, which Node otherwise
 // keeps until their callers think of leaving.
 
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { type AppParts, answerBrokenRequest, createApp, createAppServer } from './app.ts';
 
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 60_000;
 const keepAliveTimeoutMs = 65_000;
 const headersMax = 200;
-const idleSweepMs = 100;
 
 export interface Listening {
   port: number;
@@ -31,18 +30,11 @@ export async function startApi(parts: AppParts, host: string, port: number): Pro
     }
     socket.end(answerBrokenRequest(error));
   });
-  let isStopping = false;
-  server.prependListener('request', (_request, response) => {
-    // A caller that goes on over the same connection would keep the server from ever closing.
-    if (isStopping) response.shouldKeepAlive = false;
-  });
+  const connections = watchConnections(server);
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    stop: () => {
-      isStopping = true;
-      return stop(server);
-    },
+    stop: () => stop(server, connections),
   };
 }
 
@@ -62,14 +54,53 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-    server.close((error) => {
-      clearInterval(sweep);
-      if (error) reject(error);
-      else resolve();
+interface Connections {
+  /** Ends those with no request at work, now, and the others with their answers. */
+  end(): void;
+}
+
+/**
+ * Knows which connections have a request at work. Node's own closeIdleConnections leaves those that
+ * never sent a whole request, as browsers' preconnects and TCP health checks do. An answer under
+ * way at the stop says "connection: close", so that its caller sends nothing more after it: what
+ * came on a connection that is half closed would be done and never answered.
+ */
+function watchConnections(server: Server): Connections {
+  const atWork = new Map<Socket, Set<ServerResponse>>();
+  let isEnding = false;
+  server.on('connection', (socket) => {
+    if (isEnding) {
+      socket.destroy();
+      return;
+    }
+    atWork.set(socket, new Set());
+    socket.once('close', () => atWork.delete(socket));
+  });
+  server.prependListener('request', ({ socket }, response) => {
+    const responses = atWork.get(socket);
+    if (isEnding) response.shouldKeepAlive = false;
+    responses?.add(response);
+    response.once('close', () => {
+      responses?.delete(response);
+      if (isEnding && responses?.size === 0) socket.destroySoon();
     });
-    server.closeIdleConnections();
+  });
+  return {
+    end() {
+      isEnding = true;
+      for (const [socket, responses] of atWork) {
+        if (responses.size === 0) socket.destroy();
+        for (const response of responses) {
+          if (!response.headersSent) response.shouldKeepAlive = false;
+        }
+      }
+    },
+  };
+}
+
+function stop(server: Server, connections: Connections): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    connections.end();
   });
 }

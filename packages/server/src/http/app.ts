@@ -20,7 +20,7 @@ import type { Handlers } from '../contract/handler.ts';
 import { refuse } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import type { Ports } from '../ports/ports.ts';
-import { createAdmit } from './admit.ts';
+import { createAdmit, createGate } from './admit.ts';
 import { authenticate, type FindCaller } from './authenticate.ts';
 import { contextOf, setContext } from './call-context.ts';
 import { bindOperations } from './operations.ts';
@@ -96,7 +96,27 @@ export function createAppServer(app: Express): Server {
   Object.setPrototypeOf(AppResponse.prototype, app.response);
   app.request = AppRequest.prototype as unknown as Request;
   app.response = AppResponse.prototype as unknown as Response;
-  return createServer({ IncomingMessage: AppRequest, ServerResponse: AppResponse }, app);
+  const classes = { IncomingMessage: AppRequest, ServerResponse: AppResponse };
+  const server = createServer({ ...classes, requireHostHeader: false });
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    request.url = originForm(request);
+    app(request, response);
+  };
+  server.on('request', answer);
+  // An expectation that nobody knows is no reason not to answer.
+  server.on('checkExpectation', answer);
+  return server;
+}
+
+/** A target that no operation has, for those that are not for this server at all. */
+const nowhere = '/-';
+
+/** The target as a path: `http://our-host/path` means the path, and what cannot be read nothing. */
+function originForm({ url = '/', headers }: IncomingMessage): string {
+  if (url.startsWith('/')) return url;
+  const [, host, path = ''] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
+  if (host === undefined || host === '' || host !== headers.host) return nowhere;
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 const requestIdPattern = /^[\w.-]{8,64}$/;
@@ -122,12 +142,15 @@ function begin({ ports }: AppParts): Step {
       caller: { kind: 'anonymous' as const },
       revoked: undefined,
       body: undefined,
+      bodyHash: '',
       rateHeaders: {},
       cache: undefined,
       answeredBy: undefined,
       errorCode: undefined,
     };
     setContext(request, context);
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('x-request-id', requestId);
     const method = request.method;
     response.once('close', () => {
       const { operation, answeredBy, errorCode, cache, sentPath, startedAtMs } = contextOf(request);
@@ -143,6 +166,9 @@ function begin({ ports }: AppParts): Step {
         durationMs: performance.now() - startedAtMs,
       });
     });
+    if (request.httpVersion === '1.1' && request.headers.host === undefined) {
+      throw refuse('MALFORMED_REQUEST', { reason: 'HTTP/1.1 needs a Host' });
+    }
     next();
   };
 }
@@ -190,9 +216,13 @@ function tellHint(observe: Observe, requestId: string, operation: string, id?: s
   observe({ kind: 'request.hint', requestId, operation, hint: 'uploads are sent with POST' });
 }
 
+/** How many unknown keys may be asked of the database at once. */
+const keyPlaces = 8;
+
 function identify({ findCaller, rateLimit }: AppParts): Step {
+  const gate = createGate(keyPlaces);
   return async (request, _response, next) => {
-    await authenticate(request, findCaller);
+    await authenticate(request, (key) => gate.run(() => findCaller(key)));
     await rateLimit.consume(request, request.ip ?? '');
     next();
   };

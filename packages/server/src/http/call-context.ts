@@ -23,6 +23,8 @@ export interface CallContext {
   /** A key that was known once: a lost answer to its own rotation may still be fetched with it. */
   revoked: { accountId: number; keyId: number } | undefined;
   body: unknown;
+  /** SHA-256 of the body's bytes: what an Idempotency-Key was sent with. */
+  bodyHash: string;
   rateHeaders: Record<string, string>;
   cache: CacheOutcome | undefined;
   /** What else answered, for the log: `page` or `unmatched`. */

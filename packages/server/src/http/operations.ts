@@ -3,6 +3,7 @@
 // contract with an operation that has no handler, or a handler that is in no contract, does not
 // start.
 
+import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { AnyAnswer, AnyHandler, Call, Handlers, OperationId } from '../contract/handler.ts';
@@ -23,6 +24,10 @@ export interface CallSurroundings {
 export type Outcome = { finished: FinishedAnswer } | { streamed: AnyAnswer };
 
 export type Perform = (request: Request, surroundings: CallSurroundings) => Promise<Outcome>;
+
+const anonymousKeyLengthMin = 16;
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 type OperationPorts = Pick<Ports, 'database' | 'cache' | 'clock'>;
 
@@ -113,10 +118,16 @@ function idempotentRequest(
   if (operation.method !== 'POST' || typeof key !== 'string' || key === '') return undefined;
   const { caller } = context;
   const account = caller.kind === 'account' ? caller.accountId : context.revoked?.accountId;
+  if (account === undefined && key.length < anonymousKeyLengthMin) {
+    const reason = `without an account an Idempotency-Key needs ${anonymousKeyLengthMin} characters`;
+    throw refuse(operation.invalid, { reason });
+  }
+  // Two strangers who chose the same key must not meet: the answer may hold an API key.
+  const who = account ?? `from ${hashOf(request.ip ?? '').slice(0, 32)}`;
   return {
-    scope: `${operation.operationId}:${account ?? 'anonymous'}`,
+    scope: `${operation.operationId}:${who}`,
     key,
-    fingerprint: JSON.stringify([context.path, context.body ?? null]),
+    fingerprint: JSON.stringify([context.path, context.bodyHash]),
   };
 }
 

@@ -44,8 +44,12 @@ export function createRateLimit(perMinute: number, redis: Redis | undefined): Ra
       if (rate === undefined || rate.class === 'none') return;
       if (rate.class === 'signup') {
         if (signUps) await consumeFrom(signUps, addressKey(address), rate.cost);
-      } else if (accounts && context.caller.kind === 'account') {
-        const key = String(context.caller.accountId);
+      } else if (accounts) {
+        // A revoked key counts for its account as well: it can still ask for its own rotation.
+        const { caller, revoked } = context;
+        const accountId = caller.kind === 'account' ? caller.accountId : revoked?.accountId;
+        if (accountId === undefined) return;
+        const key = String(accountId);
         await consumeFrom(accounts, key, rate.cost, (result) => {
           context.rateHeaders = rateHeaders(perMinute, result);
         });

@@ -2,6 +2,7 @@
 // JSON counts as none, as on the live service, so its first field is "required". Express' own
 // parser is not used because it mends broken UTF-8 silently and its messages changed with V8.
 
+import { createHash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { raw } from 'express';
 import { malformedJson, refuse } from '../errors.ts';
@@ -32,8 +33,9 @@ function asReadFault({ type }: { type?: string }): Error {
 /** Parses the bytes for an operation that takes a body; throws MALFORMED_JSON. */
 export function parseBody(request: Request): void {
   const context = contextOf(request);
-  if (context.operation?.takesBody !== true) return;
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  context.bodyHash = createHash('sha256').update(bytes).digest('hex');
+  if (context.operation?.takesBody !== true) return;
   const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(request.headers['content-type'] ?? '');
   context.body = isJson && bytes.length > 0 ? parseJson(bytes) : {};
   // The validator keeps one compiled check for every content type it ever saw; one must be enough.
@@ -59,13 +61,34 @@ function parseJson(bytes: Buffer): unknown {
 /** The words old clients match: every version of V8 words them differently. */
 function describeFault(text: string, error: SyntaxError): string {
   const said = /position (\d+)/.exec(error.message)?.[1];
-  const quoted = /Unexpected token '(.+?)'/su.exec(error.message)?.[1];
-  const position = said === undefined ? findToken(text, quoted) : Number(said);
+  const position = said === undefined ? findFault(text) : Number(said);
   const token = text.charAt(position);
   return `Unexpected token ${token === '' ? 'end of input' : token} in JSON position ${position}`;
 }
 
-function findToken(text: string, token: string | undefined): number {
-  const found = token === undefined ? -1 : text.indexOf(token);
-  return found === -1 ? text.length : found;
+/**
+ * Where the text stops being JSON, where V8 does not say: the longest beginning that only lacks its
+ * end. Beginnings get worse and never better, so it is found by halving.
+ */
+function findFault(text: string): number {
+  let good = 0;
+  let bad = text.length + 1;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (onlyLacksEnd(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function onlyLacksEnd(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    return (
+      /end of JSON input|Unterminated|end of data/i.test((error as Error).message) ||
+      new RegExp(`position ${beginning.length}\\b`).test((error as Error).message)
+    );
+  }
 }

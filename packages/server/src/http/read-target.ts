@@ -41,7 +41,10 @@ export function readQuery(operation: Operation, text: string): ReadQuery {
   const values: Record<string, string | string[]> = {};
   for (const parameter of operation.parameters) {
     if (parameter.in !== 'query') continue;
-    const given = gathered.get(parameter.name)?.filter((value) => value !== '');
+    // An empty value is none, but where a bad one is refused it must not widen the answer.
+    const given = gathered
+      .get(parameter.name)
+      ?.filter((value) => value !== '' || parameter.refuses);
     gathered.delete(parameter.name);
     if (given === undefined || given.length === 0) continue;
     addValue(values, operation, parameter, given);

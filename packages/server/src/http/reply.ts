@@ -80,7 +80,7 @@ export function finishAnswer(answer: AnyAnswer): FinishedAnswer {
   return { status: answer.status, headers, body };
 }
 
-function etagOf(body: string): string {
+export function etagOf(body: string): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }
 
@@ -121,6 +121,11 @@ export function sendFinished(
   const context = contextOf(request);
   setCommonHeaders(response, context);
   setHeaders(response, successHeaders);
+  if (context.caller.kind === 'account') {
+    // A cache that knows only the url would give one account's rows to another.
+    const isTagged = finished.headers['etag'] !== undefined;
+    response.setHeader('cache-control', isTagged ? 'private, no-cache' : 'private, no-store');
+  }
   setHeaders(response, finished.headers);
   response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
   const etag = finished.headers['etag'];
@@ -222,6 +227,9 @@ export function sendError(
   const retryAfterSeconds = apiError.details.retryAfterSeconds;
   if (retryAfterSeconds !== undefined) {
     response.setHeader('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+    if (!response.hasHeader('retry-after-seconds')) {
+      response.setHeader('retry-after-seconds', String(retryAfterSeconds));
+    }
   }
   const isProblem = prefersProblem(request.headers.accept);
   const body = isProblem ? problemOf(apiError, context.requestId) : apiError.message;

@@ -131,8 +131,8 @@ function firstFinding(findings: Finding[]): Finding | undefined {
 export function refuseUnkeepable(request: Request, _: Response, next: NextFunction): void {
   const { operation, path, body } = contextOf(request);
   if (operation === undefined) next();
-  else if (!Object.values(path).every(isText)) {
-    next(refuse(operation.absent ?? operation.invalid, { values: { id: path['image_id'] ?? '' } }));
+  else if (operation.absent !== undefined && !Object.values(path).every(isText)) {
+    next(refuse(operation.absent, { values: { id: path['image_id'] ?? '' } }));
   } else if (!isKeepable(body)) {
     next(refuse(operation.invalid, { reason: 'a text has a NUL or half a character' }));
   } else next();

@@ -535,7 +535,8 @@ export type SubIdFilter = string;
 
 /**
  * Any text of at most 255 characters, new for each thing you want done. The same account, key
- * and body within a day get the first answer again, and nothing happens twice.
+ * and body within a day get the first answer again, and nothing happens twice. Without an
+ * account it needs at least 16 characters, because nothing else tells the callers apart.
  *
  */
 export type IdempotencyKey = string;
@@ -963,7 +964,8 @@ export type AddImageBreedData = {
     headers?: {
         /**
          * Any text of at most 255 characters, new for each thing you want done. The same account, key
-         * and body within a day get the first answer again, and nothing happens twice.
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
          *
          */
         'Idempotency-Key'?: string;
@@ -1498,7 +1500,8 @@ export type CreateFavouriteData = {
     headers?: {
         /**
          * Any text of at most 255 characters, new for each thing you want done. The same account, key
-         * and body within a day get the first answer again, and nothing happens twice.
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
          *
          */
         'Idempotency-Key'?: string;
@@ -1727,7 +1730,8 @@ export type CreateVoteData = {
     headers?: {
         /**
          * Any text of at most 255 characters, new for each thing you want done. The same account, key
-         * and body within a day get the first answer again, and nothing happens twice.
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
          *
          */
         'Idempotency-Key'?: string;
@@ -1945,7 +1949,8 @@ export type SignUpData = {
     headers?: {
         /**
          * Any text of at most 255 characters, new for each thing you want done. The same account, key
-         * and body within a day get the first answer again, and nothing happens twice.
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
          *
          */
         'Idempotency-Key'?: string;
@@ -2003,7 +2008,8 @@ export type RotateKeyData = {
     headers?: {
         /**
          * Any text of at most 255 characters, new for each thing you want done. The same account, key
-         * and body within a day get the first answer again, and nothing happens twice.
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
          *
          */
         'Idempotency-Key'?: string;

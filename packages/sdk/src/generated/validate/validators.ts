@@ -494,7 +494,8 @@ export const vSubIdFilter = v.pipe(v.string(), v.maxLength(255));
 
 /**
  * Any text of at most 255 characters, new for each thing you want done. The same account, key
- * and body within a day get the first answer again, and nothing happens twice.
+ * and body within a day get the first answer again, and nothing happens twice. Without an
+ * account it needs at least 16 characters, because nothing else tells the callers apart.
  *
  */
 export const vIdempotencyKey = v.pipe(v.string(), v.minLength(1), v.maxLength(255));

@@ -106,12 +106,13 @@ async function rotateKey(
   { demoKey }: AccountSettings,
   { caller, transaction }: Call<'rotateKey'>,
 ): Promise<Answer<'rotateKey'>> {
-  if (demoKey !== undefined && (await hasKeyHash(transaction, caller.keyId, hashApiKey(demoKey)))) {
-    throw refuse('INVALID_DATA', { reason: 'The demo key is for everybody and stays as it is.' });
-  }
   const now = sqlTime(clock.nowMs());
   if (!(await updateKeyRevoked(transaction, caller.keyId, now))) {
     throw refuse('AUTHENTICATION_ERROR', { reason: 'The key was changed a moment ago.' });
+  }
+  // Asked after the write, which is undone by the refusal: a transaction begins by writing.
+  if (demoKey !== undefined && (await hasKeyHash(transaction, caller.keyId, hashApiKey(demoKey)))) {
+    throw refuse('INVALID_DATA', { reason: 'The demo key is for everybody and stays as it is.' });
   }
   const key = createApiKey(chance);
   await insertKey(transaction, {

@@ -107,7 +107,7 @@ async function presentImages(
   if (caller.kind === 'anonymous' || images.length === 0) return images;
   const subjects = await call.remember('subjects', () => loadSubjects(database.read));
   const ids = images.map(({ id }) => id);
-  const marksOf = await findMarks(database.read, caller, query, ids);
+  const marksOf = await findMarks(database.write, caller, query, ids);
   return images.map((image, number) => {
     const { breedIds, categoryIds } = groupAt(pool, chosen[number] as number);
     const breeds = breedIds.map((id) => subjects.breeds.get(id)).filter((one) => one !== undefined);
