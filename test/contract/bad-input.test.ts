@@ -274,7 +274,7 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('targets that are no path', () => {
-  it.each(['http://', 'http://[', 'http:///x', 'cat', 'ftp://localhost/v1/breeds'])(
+  it.each(['http://', 'http://[', 'http:///x', 'ftp://localhost/v1/breeds'])(
     '%s get our own answer',
     async (target) => {
       const answer = await sendRaw(server.url, request(target));

@@ -351,3 +351,25 @@ describe('ETag', () => {
     expect(other.status).toBe(200);
   });
 });
+
+describe('image urls', () => {
+  const first = async (host: string) => {
+    const answer = await server.ask('/v1/images/0XYvRd7oD', { headers: { host } });
+    return answer.json<{ url: string }>().url;
+  };
+
+  it('name the host that was asked, when it is this machine', async () => {
+    const own = new URL(server.url).port;
+    expect(await first(`127.0.0.1:${own}`)).toBe(`http://127.0.0.1:${own}/images/0XYvRd7oD.jpg`);
+    expect(await first(`LOCALHOST:${own}`)).toBe(`http://localhost:${own}/images/0XYvRd7oD.jpg`);
+    expect(await first('localhost:8080')).toBe('http://localhost:8080/images/0XYvRd7oD.jpg');
+  });
+
+  it('name no host of a stranger, and not every port that somebody makes up', async () => {
+    const own = `http://localhost:${new URL(server.url).port}/images/0XYvRd7oD.jpg`;
+    expect(await first('evil.example')).toBe(own);
+    const urls = new Set<string>();
+    for (let made = 20_000; made < 20_050; made += 1) urls.add(await first(`localhost:${made}`));
+    expect(urls.size).toBeLessThan(12);
+  });
+});

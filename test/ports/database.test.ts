@@ -195,6 +195,7 @@ describe('failures', () => {
 describe.runIf(inject('database').kind === 'sqlite')('a lock that another process holds', () => {
   const script = (file: string, ms: number) => `
     const db = new (require('libsql'))(${JSON.stringify(file)});
+    db.exec('PRAGMA busy_timeout=3000');
     db.exec('BEGIN IMMEDIATE');
     process.stdout.write('held');
     setTimeout(() => { db.exec('ROLLBACK'); }, ${ms});`;

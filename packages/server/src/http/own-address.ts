@@ -1,6 +1,7 @@
 // How this server is named in image urls when PUBLIC_URL does not say. The caller's own Host is
 // used, so that a school's pupils see urls they can reach, but only when it names this very
-// machine: any other Host would let a stranger fill the cache with answers that lead elsewhere.
+// machine: any other Host would let a stranger fill the cache with answers that lead elsewhere. The
+// port may be another than ours, since containers and tunnels map ports, but only a few of them.
 
 import { hostname, networkInterfaces } from 'node:os';
 import type { Request } from 'express';
@@ -14,16 +15,24 @@ function ownNames(): Set<string> {
   return new Set(['localhost', '127.0.0.1', '[::1]', name, `${name}.local`, ...addresses]);
 }
 
+const mappedPortsMax = 8;
+
 export function createOwnAddress(publicUrl: string | undefined): (request: Request) => string {
   if (publicUrl !== undefined) return () => publicUrl;
   const names = ownNames();
+  const mappedPorts = new Set<number>();
+  const isPortKnown = (port: number) => {
+    if (mappedPorts.size < mappedPortsMax) mappedPorts.add(port);
+    return mappedPorts.has(port);
+  };
   return (request) => {
     const port = request.socket.localPort ?? 80;
     const [, name = '', sentPort = '80'] =
       /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(request.headers.host ?? '') ?? [];
-    const isOurs = names.has(name.toLowerCase()) && Number(sentPort) === port;
-    const host = isOurs ? name.toLowerCase() : 'localhost';
-    return port === 80 ? `http://${host}` : `http://${host}:${port}`;
+    const sent = Number(sentPort);
+    const isOurs = names.has(name.toLowerCase()) && (sent === port || isPortKnown(sent));
+    const [host, hostPort] = isOurs ? [name.toLowerCase(), sent] : ['localhost', port];
+    return hostPort === 80 ? `http://${host}` : `http://${host}:${hostPort}`;
   };
 }
 
