@@ -219,6 +219,9 @@ describe.runIf(inject('database').kind === 'sqlite')('a lock that another proces
     clearInterval(timer);
     release();
     expect(ticks).toBeGreaterThan(10);
+    // Committed, and not only answered: the other connection sees it.
+    const row = await database.read('accounts').where({ user_id: 'waited' }).first();
+    expect(row).toBeDefined();
   });
 
   it('for too long is a PortError', async () => {

@@ -29,32 +29,63 @@ class LibsqlDialect extends BetterSqlite3Dialect {
   }
 
   /**
-   * Waits for another process' lock without holding the thread. The driver is synchronous, so its
-   * own waiting would stop every request of this process, health checks included.
+   * Every write runs between BEGIN IMMEDIATE and COMMIT, and only the BEGIN may find the database
+   * locked. Two things were measured that make this necessary. The driver waits for a lock without
+   * letting go of the thread, so its waiting would stop every request; and a statement that it gave
+   * up as busy is never reset, after which SQLite commits nothing more on that connection: writes
+   * were answered as done and were not.
    */
-  async query(connection: unknown, statement: unknown) {
-    const giveUpAtMs = performance.now() + busyWaitMsMax;
-    for (;;) {
-      try {
-        return await super.query(connection, statement);
-      } catch (error) {
-        const code = (error as { code?: string }).code ?? '';
-        const isBusy = code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
-        if (!isBusy || performance.now() > giveUpAtMs) throw asPortError(error, code);
-        await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
-      }
+  async query(connection: LibsqlConnection, statement: string | { sql: string }) {
+    const sql = (typeof statement === 'string' ? statement : statement.sql).trim();
+    if (/^BEGIN\b/i.test(sql)) {
+      await beginImmediate(connection);
+      return typeof statement === 'string' ? { sql, response: [] } : { ...statement, response: [] };
+    }
+    const isAlone = !connection.inTransaction && !/^(SELECT|PRAGMA|EXPLAIN|WITH)\b/i.test(sql);
+    if (isAlone) await beginImmediate(connection);
+    try {
+      const result = await super.query(connection, statement);
+      if (isAlone) connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (isAlone && connection.inTransaction) connection.exec('ROLLBACK');
+      throw asPortError(error);
     }
   }
 }
 
+/** Takes the write lock, waiting for another process without holding the thread. */
+async function beginImmediate(connection: LibsqlConnection): Promise<void> {
+  const giveUpAtMs = performance.now() + busyWaitMsMax;
+  for (;;) {
+    try {
+      connection.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAtMs) throw asPortError(error);
+      await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+    }
+  }
+}
+
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
+
+// From exec the driver throws a code of its own, and says what happened only in words.
+const isBusy = (error: unknown) =>
+  /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)) || /database is locked/.test(String(error));
+
 /** A database that is locked, full or broken failed us; anything else is the statement's fault. */
-function asPortError(error: unknown, code: string): unknown {
-  const isOutside = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/.test(code);
-  return isOutside ? new PortError('database', 'run a statement', true, error) : error;
+function asPortError(error: unknown): unknown {
+  if (error instanceof PortError) return error;
+  const isOutside = /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/.test(codeOf(error));
+  if (!isOutside && !isBusy(error)) return error;
+  return new PortError('database', 'run a statement', true, error);
 }
 
 interface LibsqlConnection {
+  readonly inTransaction: boolean;
   pragma(statement: string): unknown;
+  exec(statement: string): unknown;
 }
 
 const busyWaitMsMax = 5000;
