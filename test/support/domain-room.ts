@@ -16,7 +16,7 @@ import type {
 } from '../../packages/server/src/contract/handler.ts';
 import type { CachePolicy, Loaded } from '../../packages/server/src/ports/cache.ts';
 import type { Chance } from '../../packages/server/src/ports/clock.ts';
-import { sqlTime } from '../../packages/server/src/ports/database.ts';
+import { type Database, sqlTime } from '../../packages/server/src/ports/database.ts';
 import type { Ports } from '../../packages/server/src/ports/ports.ts';
 
 export const filesUrl = 'https://cats.example';
@@ -67,6 +67,38 @@ export async function openTestRoom() {
   const cache = openMemoryCache({ sizeBytesMax: 1e8, clock, chance });
   const objectStore = await openDiskObjectStore(join(folder, 'files'));
   const ports: Ports = { database, cache, objectStore, clock, chance, observe: () => {} };
+  return {
+    ports,
+    advance(ms: number) {
+      nowMs += ms;
+    },
+    async close() {
+      await cache.close();
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+    ...createInserts(database),
+    /** A call as the frame makes it; what a test leaves out is the contract's default. */
+    call<Id extends OperationId>(operationId: Id, parts: object = {}): Call<Id> {
+      const call = {
+        operationId,
+        caller: anonymous,
+        filesUrl,
+        headers: {},
+        path: {},
+        query: {},
+        async remember<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T> {
+          return (await cache.remember(`${operationId} ${key}`, policy, load)).value;
+        },
+        ...parts,
+      };
+      return call as unknown as Call<Id>;
+    },
+  };
+}
+
+/** What puts rows where a test wants them, without the rooms that would. */
+function createInserts(database: Database) {
   const { write } = database;
   let position = 0;
 
@@ -88,15 +120,6 @@ export async function openTestRoom() {
   }
 
   return {
-    ports,
-    advance(ms: number) {
-      nowMs += ms;
-    },
-    async close() {
-      await cache.close();
-      await database.close();
-      await rm(folder, { recursive: true });
-    },
     async insertCaller(userId: string): Promise<AccountCaller> {
       const row = { user_id: userId, created_at: sqlTime(startMs) };
       const [id] = await write('accounts').insert(row);
@@ -128,22 +151,6 @@ export async function openTestRoom() {
         await insert('image_breeds', breeds);
         await insert('image_categories', categories);
       });
-    },
-    /** A call as the frame makes it; what a test leaves out is the contract's default. */
-    call<Id extends OperationId>(operationId: Id, parts: object = {}): Call<Id> {
-      const call = {
-        operationId,
-        caller: anonymous,
-        filesUrl,
-        headers: {},
-        path: {},
-        query: {},
-        async remember<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T> {
-          return (await cache.remember(`${operationId} ${key}`, policy, load)).value;
-        },
-        ...parts,
-      };
-      return call as unknown as Call<Id>;
     },
   };
 }
