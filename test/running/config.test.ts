@@ -27,23 +27,23 @@ describe('with no environment', () => {
       trustProxy: false,
       opsPort: undefined,
     });
-    expect(printConfig({})).toMatchInlineSnapshot(`
+    expect(printConfig({ DATA_DIR: '/cats' })).toMatchInlineSnapshot(`
       "PORT                    3000  (default)
       HOST                    all addresses  (default)
       PUBLIC_URL              as the caller reached this machine  (default)
       CDN_URL                 PUBLIC_URL  (default)
-      DATA_DIR                ./data  (default)
-      DATABASE_URL            SQLite in DATA_DIR  (default)
+      DATA_DIR                /cats
+      DATABASE_URL            SQLite in /cats/catapi.sqlite  (default)
       DATABASE_READ_URLS      none  (default)
       REDIS_URL               memory of this process  (default)
-      STORAGE_URL             DATA_DIR  (default)
+      STORAGE_URL             /cats/files  (default)
       ROLES                   api,worker  (default)
       RATE_LIMIT_PER_MINUTE   120  (default)
       SEARCH_LIMIT_ANONYMOUS  10  (default)
       SEARCH_LIMIT_KEY        25  (default)
       LIST_LIMIT_KEY          1000  (default)
       SIGN_UP                 answer  (default)
-      DEMO_KEY                DEMO-API-KEY with SQLite, none with DATABASE_URL  (default)
+      DEMO_KEY                DEMO-API-KEY  (default)
       LOG_LEVEL               info, or warn on a terminal  (default)
       TRUST_PROXY             none  (default)
       OPS_PORT                none  (default)

@@ -47,6 +47,8 @@ interface Variable {
   fallback: string;
   sentence: string;
   secret?: 'whole' | 'password';
+  /** What it comes to when it is not set, where that depends on the rest. */
+  inForce?: (config: Config) => string | undefined;
 }
 
 /** Every variable, in the order in which they are printed. */
@@ -63,10 +65,17 @@ export const variables: readonly Variable[] = [
     fallback: 'PUBLIC_URL',
     sentence: 'How image urls name the CDN in front of the image files.',
   },
-  { name: 'DATA_DIR', fallback: './data', sentence: 'Folder of the database and the image files.' },
+  {
+    name: 'DATA_DIR',
+    fallback: './data',
+    sentence: 'Folder of the database and the image files.',
+    inForce: ({ dataDir }) => dataDir,
+  },
   {
     name: 'DATABASE_URL',
     fallback: 'SQLite in DATA_DIR',
+    inForce: ({ database }) =>
+      database.kind === 'sqlite' ? `SQLite in ${database.file}` : undefined,
     sentence: 'MySQL 8+ or MariaDB 10.6+, as mysql://user:password@host:3306/name.',
     secret: 'password',
   },
@@ -85,6 +94,7 @@ export const variables: readonly Variable[] = [
   {
     name: 'STORAGE_URL',
     fallback: 'DATA_DIR',
+    inForce: ({ storage }) => (storage.kind === 'disk' ? storage.root : undefined),
     sentence: 'Where image files are kept, as s3://bucket/prefix?endpoint=https://…&region=….',
   },
   {
@@ -116,6 +126,7 @@ export const variables: readonly Variable[] = [
   {
     name: 'DEMO_KEY',
     fallback: 'DEMO-API-KEY with SQLite, none with DATABASE_URL',
+    inForce: ({ demoKey }) => demoKey ?? 'none',
     sentence: 'A public key, made at start; empty for none.',
   },
   {
@@ -336,12 +347,13 @@ function readTrustProxy(read: Reader): TrustProxy {
 
 /** The variables with what is in force and where it is from; secrets are not shown. */
 export function printConfig(environment: Environment = process.env): string {
-  readConfig(environment);
+  const config = readConfig(environment);
   const widest = Math.max(...variables.map(({ name }) => name.length));
   const lines = variables.map((variable) => {
     const given = environment[variable.name]?.trim();
     const isGiven = given !== undefined && (given !== '' || variable.name === 'DEMO_KEY');
-    const shown = isGiven ? showValue(variable, given) : `${variable.fallback}  (default)`;
+    const inForce = variable.inForce?.(config) ?? variable.fallback;
+    const shown = isGiven ? showValue(variable, given) : `${inForce}  (default)`;
     return `${variable.name.padEnd(widest)}  ${shown}`;
   });
   return `${lines.join('\n')}\n`;

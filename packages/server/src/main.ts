@@ -14,7 +14,14 @@ const program = new Command('catapi-server')
 program
   .command('run', { isDefault: true })
   .description('run the roles that ROLES names (the default)')
-  .action(async () => (await import('./commands/run-command.ts')).runCommand());
+  .argument('[words...]')
+  .action(async ([word]: string[]) => {
+    // The default command gets every word that is no command.
+    if (word !== undefined) {
+      throw new Error(`there is no command ${word}; \`catapi-server --help\` lists them`);
+    }
+    await (await import('./commands/run-command.ts')).runCommand();
+  });
 
 program
   .command('migrate')

@@ -144,7 +144,11 @@ export function openSqliteDatabase(file: string, clock: Clock): Database {
       }
     },
     async close() {
-      await Promise.all([read.destroy(), write.destroy()]);
+      await read.destroy();
+      // What was written goes from the -wal file into the database's own, so that a copy of the one
+      // file that everybody thinks of is whole.
+      await write.raw('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => {});
+      await write.destroy();
     },
   };
 }

@@ -49,6 +49,8 @@ export function createLog(level: LevelWithSilent, write: (line: string) => void)
   return (observation) => {
     const fields: Record<string, unknown> = { ...observation };
     if ('error' in observation) fields['error'] = describeError(observation.error);
+    if ('durationMs' in observation)
+      fields['durationMs'] = Math.round(observation.durationMs * 10) / 10;
     if ('path' in observation) fields['path'] = withoutKeys(observation.path);
     log[levelOf(observation)](fields, observation.kind);
   };

@@ -43,7 +43,10 @@ function listen(server: Server, host: string, port: number): Promise<void> {
     const fail = (error: NodeJS.ErrnoException) => {
       // A machine without IPv6 has no `::`; there all addresses are 0.0.0.0.
       if (error.code === 'EAFNOSUPPORT' && host === '::') server.listen(port, '0.0.0.0');
-      else reject(error);
+      else if (error.code === 'EADDRINUSE') {
+        const message = `port ${port} is taken; choose another, as in PORT=${port + 1} npm start`;
+        reject(new Error(message, { cause: error }));
+      } else reject(error);
     };
     server.on('error', fail);
     server.once('listening', () => {
