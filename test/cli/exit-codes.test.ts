@@ -58,7 +58,11 @@ describe('what a server says', () => {
       "Couldn't find an image matching the passed 'id' of x. Ids are case-sensitive",
     ],
     [{ status: 404, body: 'NOT_FOUND' }, 2, 'NOT_FOUND. Check the id'],
-    [{ status: 401, body: 'AUTHENTICATION_ERROR' }, 3, 'This needs a key. Give one with --key'],
+    [
+      { status: 401, body: 'AUTHENTICATION_ERROR' },
+      3,
+      'This needs a key; a server that was just started has DEMO-API-KEY. Give one with --key',
+    ],
     [{ status: 400, body: 'INVALID_DATA' }, 3, 'INVALID_DATA.'],
     [
       { status: 429, body: 'Too Many Requests', headers: { 'retry-after-seconds': '29.6' } },

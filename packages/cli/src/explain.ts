@@ -64,7 +64,8 @@ export function explain(error: unknown, settings: Settings, settingsFile: string
   if (status === 404 || code === 'IMAGE_NOT_FOUND') {
     return { code: exitCodes.notFound, text: `${said} ${toFind[code] ?? toFind['NOT_FOUND']}` };
   }
-  return { code: exitCodes.refused, text: `${said} ${toFind[code] ?? ''}`.trim() };
+  const why = error.reason === undefined ? toFind[code] : sentence(error.reason);
+  return { code: exitCodes.refused, text: `${said} ${why ?? ''}`.trim() };
 }
 
 const toReach = 'Start a server with `npm start`, or name another with --base-url.';
@@ -79,7 +80,7 @@ const toFind: Record<string, string | undefined> = {
 
 function keyFault({ key, baseUrl }: Settings): string {
   return key === undefined
-    ? 'This needs a key.'
+    ? 'This needs a key; a server that was just started has DEMO-API-KEY.'
     : `${baseUrl} does not know the key that was sent.`;
 }
 

@@ -24,6 +24,7 @@ export interface CatApiErrorDetails {
   message: string;
   status?: number | undefined;
   detail?: string | undefined;
+  reason?: string | undefined;
   requestId?: string | undefined;
   retryAfterMs?: number | undefined;
   operation?: OperationId | undefined;
@@ -40,6 +41,8 @@ export class CatApiError extends Error {
   readonly status: number | undefined;
   /** The server's own words, exactly. */
   readonly detail: string | undefined;
+  /** What was wrong, in more words, where the server tells: `limit cannot be "abc"`. */
+  readonly reason: string | undefined;
   /** Leads to this call in the server's log. */
   readonly requestId: string | undefined;
   /** How long to wait before trying again, where the server says so. */
@@ -53,6 +56,7 @@ export class CatApiError extends Error {
     this.code = details.code;
     this.status = details.status;
     this.detail = details.detail;
+    this.reason = details.reason;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
     this.operation = details.operation;

@@ -63,11 +63,14 @@ export function createRefusalError({ operation, response, body }: Refusal): CatA
   const code = findCode(body, headers, isPage ? '' : detail, status);
   const requestId = headers.get('x-request-id') ?? findText(body, 'request_id') ?? undefined;
   const said = isPage ? 'A web page was answered.' : asSentence(detail || response.statusText);
-  const toDo = isPage ? whatToDo.NOT_FOUND : whatToDo[code];
+  const reason = findText(body, 'reason');
+  // What the server says of this very call is better than what can be said of its code.
+  const toDo = isPage ? whatToDo.NOT_FOUND : reason ? asSentence(reason) : whatToDo[code];
   const where = [operation, status, code, requestId && `request ${requestId}`];
   const message = [said, toDo, `[${where.filter(Boolean).join(', ')}]`].filter(Boolean).join(' ');
   const retryAfterMs = findRetryAfterMs(headers);
-  return new CatApiError({ code, message, status, detail, requestId, retryAfterMs, operation });
+  const told = { code, message, status, detail, reason, requestId, retryAfterMs, operation };
+  return new CatApiError(told);
 }
 
 function findCode(
