@@ -23,7 +23,13 @@ const adapters: Adapter[] = [
   { name: 'memory', open: (tools) => openMemoryCache({ sizeBytesMax: 1e6, ...tools }) },
 ];
 
-const policy: CachePolicy = { seconds: 60, staleSeconds: 30, absentSeconds: 10, tags: ['breeds'] };
+const policy: CachePolicy = {
+  seconds: 60,
+  staleSeconds: 30,
+  absentSeconds: 10,
+  errorSeconds: 0,
+  tags: ['breeds'],
+};
 
 /** A load that the test ends when it likes, and that counts how often it was begun. */
 function heldLoad<T>() {

@@ -23,7 +23,13 @@ export const filesUrl = 'https://cats.example';
 export const startMs = Date.UTC(2023, 9, 28, 17, 44, 36);
 export const anonymous: Caller = { kind: 'anonymous' };
 
-const policy: CachePolicy = { seconds: 30, staleSeconds: 300, absentSeconds: 5, tags: ['images'] };
+const policy: CachePolicy = {
+  seconds: 30,
+  staleSeconds: 300,
+  absentSeconds: 5,
+  errorSeconds: 0,
+  tags: ['images'],
+};
 
 /** Xorshift with 64 bits, whose upper 48 are used: the same numbers for the same seed. */
 export function createTestChance(seed = 1): Chance {
@@ -84,6 +90,7 @@ export async function openTestRoom() {
         operationId,
         caller: anonymous,
         filesUrl,
+        read: database.read,
         headers: {},
         path: {},
         query: {},

@@ -20,6 +20,7 @@ export interface Config {
     | { kind: 's3'; bucket: string; prefix: string; endpoint?: string; region?: string };
   roles: Role[];
   rateLimitPerMinute: number;
+  rateLimitAnonymous: number;
   searchLimitAnonymous: number;
   searchLimitKey: number;
   listLimitKey: number;
@@ -106,6 +107,12 @@ export const variables: readonly Variable[] = [
     name: 'RATE_LIMIT_PER_MINUTE',
     fallback: '120',
     sentence: 'Calls a minute for each account; 0 is no limit.',
+  },
+  {
+    name: 'RATE_LIMIT_ANONYMOUS',
+    fallback: '10 × RATE_LIMIT_PER_MINUTE',
+    inForce: ({ rateLimitAnonymous }) => String(rateLimitAnonymous),
+    sentence: 'Calls a minute without a key for each address (of IPv6, each /64); 0 is no limit.',
   },
   {
     name: 'SEARCH_LIMIT_ANONYMOUS',
@@ -251,6 +258,7 @@ export function readConfig(environment: Environment = process.env): Config {
   const read = new Reader(environment);
   const dataDir = resolve(read.text('DATA_DIR') ?? './data');
   const database = readDatabase(read, dataDir);
+  const rateLimit = read.integer('RATE_LIMIT_PER_MINUTE', 120, 0, 1_000_000);
   const config: Config = {
     port: read.integer('PORT', 3000, 0, 65_535),
     host: read.text('HOST') ?? '::',
@@ -261,7 +269,8 @@ export function readConfig(environment: Environment = process.env): Config {
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:'], 'redis://host:6379'),
     storage: readStorage(read, dataDir),
     roles: readRoles(read),
-    rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 120, 0, 1_000_000),
+    rateLimitPerMinute: rateLimit,
+    rateLimitAnonymous: read.integer('RATE_LIMIT_ANONYMOUS', rateLimit * 10, 0, 10_000_000),
     searchLimitAnonymous: read.integer('SEARCH_LIMIT_ANONYMOUS', 10, 1, 1000),
     searchLimitKey: read.integer('SEARCH_LIMIT_KEY', 25, 1, 1000),
     listLimitKey: read.integer('LIST_LIMIT_KEY', 1000, 1, 100_000),

@@ -3,13 +3,15 @@
 // those before it, so that a failed start leaves nothing behind.
 
 import { mkdir } from 'node:fs/promises';
-import type { Redis } from 'ioredis';
-import { openMemoryCache } from './adapters/cache-memory.ts';
+import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
+import type { RedisConnection } from './adapters/redis-connection.ts';
 import type { Config } from './config.ts';
 import type { Observe } from './observe.ts';
+import { release } from './package-root.ts';
 import type { Cache } from './ports/cache.ts';
 import type { Chance, Clock } from './ports/clock.ts';
+import type { Counter } from './ports/counter.ts';
 import type { Database } from './ports/database.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Ports } from './ports/ports.ts';
@@ -17,7 +19,7 @@ import type { Ports } from './ports/ports.ts';
 export interface Context {
   ports: Ports;
   /** Counts rate limits over all servers; undefined where there is no Redis. */
-  redis: Redis | undefined;
+  counter: Counter | undefined;
   close(): Promise<void>;
 }
 
@@ -26,8 +28,6 @@ export interface ContextOverrides {
   clock?: Clock;
   chance?: Chance;
 }
-
-const redisTimeoutMs = 500;
 
 export async function openContext(
   config: Config,
@@ -48,12 +48,12 @@ export async function openContext(
     await mkdir(config.dataDir, { recursive: true });
     const database: Database = keep(await openDatabase(config, clock));
     const objectStore: ObjectStore = keep(await openObjectStore(config));
-    const cache: Cache = keep(
-      openMemoryCache({ sizeBytesMax: config.cacheSizeBytes, clock, chance, observe }),
-    );
     const redis = await openRedis(config, observe);
-    if (redis) opened.push({ close: async () => redis.disconnect() });
-    return { ports: { database, cache, objectStore, clock, chance, observe }, redis, close };
+    if (redis) keep(redis);
+    const cacheOptions = { sizeBytesMax: config.cacheSizeBytes, clock, chance, observe };
+    const cache: Cache = keep(await openCache(cacheOptions, redis));
+    const counter = redis && (await openCounter(redis));
+    return { ports: { database, cache, objectStore, clock, chance, observe }, counter, close };
   } catch (error) {
     await close();
     throw error;
@@ -79,21 +79,25 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
   return openS3ObjectStore(storage);
 }
 
-async function openRedis({ redisUrl }: Config, observe: Observe): Promise<Redis | undefined> {
+async function openRedis(
+  { redisUrl }: Config,
+  observe: Observe,
+): Promise<RedisConnection | undefined> {
   if (redisUrl === undefined) return undefined;
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(redisUrl, {
-    // A command either gets its answer soon or fails, and then memory stands in for it.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: redisTimeoutMs,
-    connectTimeout: redisTimeoutMs * 4,
-    lazyConnect: true,
-  });
-  redis.on('error', (error: Error) => {
-    observe({ kind: 'port.failed', port: 'redis', action: 'stay connected', error });
-  });
-  // Starting does not wait for Redis: without it the server serves, and counts by itself.
-  redis.connect().catch(() => {});
-  return redis;
+  const { openRedisConnection } = await import('./adapters/redis-connection.ts');
+  return openRedisConnection(redisUrl, observe);
+}
+
+async function openCache(
+  options: MemoryCacheOptions,
+  redis: RedisConnection | undefined,
+): Promise<Cache> {
+  if (redis === undefined) return openMemoryCache(options);
+  const { openLayeredCache } = await import('./adapters/cache-layered.ts');
+  return openLayeredCache({ ...options, redis, release });
+}
+
+async function openCounter(redis: RedisConnection): Promise<Counter> {
+  const { createRedisCounter } = await import('./adapters/counter-redis.ts');
+  return createRedisCounter(redis);
 }

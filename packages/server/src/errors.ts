@@ -105,6 +105,12 @@ export class PortError extends Error {
   }
 }
 
+/** Whether an error says that something cannot be had now, as against what is wrong with it. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof ApiError) return error.code === 'SERVICE_UNAVAILABLE';
+  return error instanceof PortError;
+}
+
 export const refuse = (code: ErrorCode, details?: ApiErrorDetails) => new ApiError(code, details);
 
 export const imageNotFound = (id: string) => new ApiError('IMAGE_NOT_FOUND', { values: { id } });

@@ -28,7 +28,14 @@ export type Observation =
   | { kind: 'schedule.failed'; task: string; error: Error };
 
 /** Where an answer came from. */
-export type CacheOutcome = 'memory' | 'stale' | 'shared-flight' | 'database' | 'none';
+export type CacheOutcome =
+  | 'edge'
+  | 'memory'
+  | 'stale'
+  | 'shared-flight'
+  | 'redis'
+  | 'database'
+  | 'none';
 
 export type Observe = (observation: Observation) => void;
 

@@ -109,7 +109,12 @@ async function startApiRole(
       contract,
       handlers,
       findCaller: domain.accounts.findCaller,
-      rateLimit: createRateLimit(config.rateLimitPerMinute, context.redis),
+      rateLimit: createRateLimit({
+        perMinute: config.rateLimitPerMinute,
+        anonymousPerMinute: config.rateLimitAnonymous,
+        clock: context.ports.clock,
+        counter: context.counter,
+      }),
       ports: context.ports,
     },
     config.host,

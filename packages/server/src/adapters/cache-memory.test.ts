@@ -7,7 +7,13 @@ import type { CachePolicy } from '../ports/cache.ts';
 import { type MemoryCache, openMemoryCache } from './cache-memory.ts';
 
 const sizeBytesMax = 1_000_000;
-const policy: CachePolicy = { seconds: 60, staleSeconds: 30, absentSeconds: 10, tags: ['all'] };
+const policy: CachePolicy = {
+  seconds: 60,
+  staleSeconds: 30,
+  absentSeconds: 10,
+  errorSeconds: 0,
+  tags: ['all'],
+};
 const empty = { entries: 0, sizeBytes: 0, tags: 0, flights: 0 };
 
 let nowMs: number;

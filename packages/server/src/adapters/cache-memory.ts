@@ -9,8 +9,9 @@
 // loop, so that nothing can slip between.
 
 import { LRUCache } from 'lru-cache';
+import { isOutage } from '../errors.ts';
 import type { Observe } from '../observe.ts';
-import type { Cache, CachePolicy, Loaded, Remembered } from '../ports/cache.ts';
+import type { Cache, CachePolicy, Loaded, Peeked, Remembered } from '../ports/cache.ts';
 import type { Chance, Clock } from '../ports/clock.ts';
 
 export interface MemoryCacheOptions {
@@ -21,7 +22,17 @@ export interface MemoryCacheOptions {
   observe?: Observe;
 }
 
-export interface MemoryCache extends Cache {
+/** Where a flight got its value, and whether it is asked for to replace one that still serves. */
+export type MemoryLoad<T> = (
+  isRenewal: boolean,
+) => Promise<Loaded<T> & { from?: 'redis' | 'database' }>;
+
+export interface MemoryCache extends Omit<Cache, 'remember'> {
+  remember<T>(key: string, policy: CachePolicy, load: MemoryLoad<T>): Promise<Remembered<T>>;
+  /** When an entry made now ends. */
+  endsOf(policy: CachePolicy, isAbsent: boolean): NonNullable<Loaded<unknown>['ends']>;
+  /** Takes everything for old: nothing is fresh any more, and no load under way is kept. */
+  expire(): void;
   /** How much is held just now; for metrics, and for tests that nothing leaks. */
   measure(): { entries: number; sizeBytes: number; tags: number; flights: number };
 }
@@ -32,15 +43,24 @@ interface Entry {
   value: unknown;
   freshUntilMs: number;
   staleUntilMs: number;
+  /** Served until then when nothing better can be had. */
+  errorUntilMs: number;
   /** Not renewed before then, because a renewal has just failed. */
   renewAfterMs: number;
+  /** Its last renewal failed. */
+  isFailing: boolean;
 }
 
 interface Flight {
   key: string;
   tags: readonly string[];
   isSpoiled: boolean;
-  result: Promise<unknown>;
+  result: Promise<Flown>;
+}
+
+interface Flown {
+  value: unknown;
+  from: 'redis' | 'database';
 }
 
 // What an entry costs beside its value: its own object, lru-cache's lists, a place in each tag.
@@ -52,6 +72,12 @@ const largestPart = 10;
 
 // While the database is down each of thousands of stale answers would otherwise try it again.
 const renewalPauseMs = 1000;
+
+/**
+ * How long after a change a replica may still not know it: replicas further behind than half of
+ * this are left out.
+ */
+const settlingMs = 10_000;
 
 /** What was filed under each of its tags; a tag that holds nothing is not kept. */
 class TagIndex<Member extends { tags: readonly string[] }> {
@@ -93,6 +119,8 @@ class BoundedMemoryCache implements MemoryCache {
   readonly #flightTags = new TagIndex<Flight>();
   /** Spoiled loads too: closing waits for them. */
   readonly #allFlights = new Set<Flight>();
+  /** When each tag was forgotten last, in the order of time; older than settlingMs are dropped. */
+  readonly #forgottenAtMs = new Map<string, number>();
 
   constructor({ sizeBytesMax, clock, chance, observe }: MemoryCacheOptions) {
     this.#clock = clock;
@@ -106,11 +134,7 @@ class BoundedMemoryCache implements MemoryCache {
     });
   }
 
-  async remember<T>(
-    key: string,
-    policy: CachePolicy,
-    load: () => Promise<Loaded<T>>,
-  ): Promise<Remembered<T>> {
+  async remember<T>(key: string, policy: CachePolicy, load: MemoryLoad<T>): Promise<Remembered<T>> {
     const entry = this.#entries.get(key);
     const nowMs = this.#clock.nowMs();
     if (entry && nowMs < entry.freshUntilMs) return { value: entry.value as T, from: 'memory' };
@@ -119,16 +143,60 @@ class BoundedMemoryCache implements MemoryCache {
       if (!flight && nowMs >= entry.renewAfterMs) this.#renew(entry, policy, load);
       return { value: entry.value as T, from: 'stale' };
     }
-    if (entry) this.#entries.delete(key);
-    if (flight) return { value: (await flight.result) as T, from: 'shared-flight' };
-    return { value: await this.#start(key, policy, load), from: 'database' };
+    if (entry && nowMs >= entry.errorUntilMs) this.#entries.delete(key);
+    else if (entry?.isFailing) {
+      // One caller has waited to find out that it cannot be had; the others need not.
+      if (!flight && nowMs >= entry.renewAfterMs) this.#renew(entry, policy, load);
+      return { value: entry.value as T, from: 'stale' };
+    }
+    try {
+      if (flight) return { value: (await flight.result).value as T, from: 'shared-flight' };
+      return (await this.#start(key, policy, load, false)) as Remembered<T>;
+    } catch (error) {
+      const stand = this.#entries.peek(key);
+      if (!stand || !isOutage(error) || this.#clock.nowMs() >= stand.errorUntilMs) throw error;
+      if (!flight) this.#fail(stand, error);
+      return { value: stand.value as T, from: 'stale' };
+    }
+  }
+
+  peek<T>(key: string): Peeked<T> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    const nowMs = this.#clock.nowMs();
+    if (nowMs < entry.freshUntilMs) return { value: entry.value as T, isFresh: true };
+    const isServed = nowMs < entry.staleUntilMs;
+    const isAwaited = this.#flights.has(key) || nowMs < entry.renewAfterMs;
+    return isServed && isAwaited ? { value: entry.value as T, isFresh: false } : undefined;
   }
 
   async forget(tags: readonly string[]): Promise<void> {
+    const nowMs = this.#clock.nowMs();
     for (const tag of tags) {
       for (const entry of this.#entryTags.list(tag)) this.#entries.delete(entry.key);
       for (const flight of this.#flightTags.list(tag)) this.#spoil(flight);
+      this.#forgottenAtMs.delete(tag);
+      this.#forgottenAtMs.set(tag, nowMs);
     }
+    for (const [tag, forgottenAtMs] of this.#forgottenAtMs) {
+      if (nowMs - forgottenAtMs <= settlingMs) break;
+      this.#forgottenAtMs.delete(tag);
+    }
+  }
+
+  expire(): void {
+    const nowMs = this.#clock.nowMs();
+    for (const entry of this.#entries.values()) {
+      entry.freshUntilMs = Math.min(entry.freshUntilMs, nowMs);
+      entry.renewAfterMs = 0;
+    }
+    for (const flight of [...this.#allFlights]) this.#spoil(flight);
+  }
+
+  isSettling(tags: readonly string[]): boolean {
+    if (this.#forgottenAtMs.size === 0) return false;
+    const sinceMs = this.#clock.nowMs() - settlingMs;
+    return tags.some((tag) => (this.#forgottenAtMs.get(tag) ?? Number.NEGATIVE_INFINITY) > sinceMs);
   }
 
   async check(): Promise<void> {}
@@ -150,12 +218,17 @@ class BoundedMemoryCache implements MemoryCache {
     };
   }
 
-  #start<T>(key: string, policy: CachePolicy, load: () => Promise<Loaded<T>>): Promise<T> {
-    const fly = async (): Promise<T> => {
+  #start<T>(
+    key: string,
+    policy: CachePolicy,
+    load: MemoryLoad<T>,
+    isRenewal: boolean,
+  ): Promise<Flown> {
+    const fly = async (): Promise<Flown> => {
       try {
-        const loaded = await load();
+        const loaded = await load(isRenewal);
         if (!flight.isSpoiled) this.#keep(key, policy, loaded);
-        return loaded.value;
+        return { value: loaded.value, from: loaded.from ?? 'database' };
       } finally {
         this.#allFlights.delete(flight);
         this.#leave(flight);
@@ -171,12 +244,17 @@ class BoundedMemoryCache implements MemoryCache {
   }
 
   /** Nobody waits for a renewal, so its failure is told here; the entry stays until its end. */
-  #renew<T>(entry: Entry, policy: CachePolicy, load: () => Promise<Loaded<T>>): void {
-    this.#start(entry.key, policy, load).catch((reason: unknown) => {
-      entry.renewAfterMs = this.#clock.nowMs() + renewalPauseMs;
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      this.#observe?.({ kind: 'cache.failed', key: entry.key, error });
+  #renew<T>(entry: Entry, policy: CachePolicy, load: MemoryLoad<T>): void {
+    this.#start(entry.key, policy, load, true).catch((error: unknown) => {
+      this.#fail(entry, error);
     });
+  }
+
+  #fail(entry: Entry, reason: unknown): void {
+    entry.renewAfterMs = this.#clock.nowMs() + renewalPauseMs;
+    entry.isFailing = true;
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    this.#observe?.({ kind: 'cache.failed', key: entry.key, error });
   }
 
   #spoil(flight: Flight): void {
@@ -192,20 +270,29 @@ class BoundedMemoryCache implements MemoryCache {
 
   #keep(key: string, policy: CachePolicy, loaded: Loaded<unknown>): void {
     const nowMs = this.#clock.nowMs();
-    const seconds = loaded.absent ? policy.absentSeconds : policy.seconds;
-    const freshUntilMs = nowMs + this.#shortened(seconds * 1000);
-    // An absence is not served beyond its life: what was not there may be there now.
-    const staleUntilMs = freshUntilMs + (loaded.absent ? 0 : policy.staleSeconds * 1000);
-    if (staleUntilMs <= nowMs) {
+    const ends = loaded.ends ?? this.endsOf(policy, loaded.absent === true);
+    if (Math.max(ends.staleUntilMs, ends.errorUntilMs) <= nowMs) {
       this.#entries.delete(key);
       return;
     }
     const { tags } = policy;
     const { value } = loaded;
-    const entry: Entry = { key, tags, value, freshUntilMs, staleUntilMs, renewAfterMs: 0 };
+    const entry: Entry = { key, tags, value, ...ends, renewAfterMs: 0, isFailing: false };
     this.#entries.set(key, entry, { size: sizeOf(entry, loaded.sizeBytes) });
     // It is not there when it is too large; what it was to replace is gone all the same.
     if (this.#entries.peek(key) === entry) this.#entryTags.add(entry);
+  }
+
+  /** When an entry made now ends. An absence ends with its life: it may be there by then. */
+  endsOf(policy: CachePolicy, isAbsent: boolean): NonNullable<Loaded<unknown>['ends']> {
+    const seconds = isAbsent ? policy.absentSeconds : policy.seconds;
+    const freshUntilMs = this.#clock.nowMs() + this.#shortened(seconds * 1000);
+    const staleUntilMs = freshUntilMs + (isAbsent ? 0 : policy.staleSeconds * 1000);
+    return {
+      freshUntilMs,
+      staleUntilMs,
+      errorUntilMs: staleUntilMs + (isAbsent ? 0 : policy.errorSeconds * 1000),
+    };
   }
 
   /** Up to a tenth shorter, so that what was loaded together does not end together. */

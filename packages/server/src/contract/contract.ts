@@ -72,6 +72,12 @@ export interface ContractLimits {
   listLimitKey: number;
 }
 
+/**
+ * What x-cache does not say because it is the same everywhere: for a day an old answer is better
+ * than none, while what it is made from cannot be had.
+ */
+const errorSeconds = 86_400;
+
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** Loads the contract with the limits in force; throws with every fault that it finds. */
@@ -175,7 +181,7 @@ function readOperation(document: ContractDocument, path: string, method: string)
     parameters: own.map((parameter) => readParameter(document, parameter)),
     takesBody: raw['requestBody'] !== undefined,
     cache,
-    remember: remembers ? (cache as RememberPolicy) : undefined,
+    remember: remembers ? ({ errorSeconds, ...cache } as RememberPolicy) : undefined,
     invalidates: raw['x-invalidates'] as string[],
     rate: raw['x-rate-limit'] as Operation['rate'],
     budget: raw['x-budget'] as number,

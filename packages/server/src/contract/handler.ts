@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import type { operations as Contract } from '@thecatapi/sdk/contract';
 import type { operations } from '@thecatapi/sdk/operations';
 import type { Knex } from 'knex';
-import type { CachePolicy, Loaded } from '../ports/cache.ts';
+import type { CachePolicy, Codec, Loaded } from '../ports/cache.ts';
 
 export type OperationId = keyof Contract & keyof typeof operations;
 
@@ -71,8 +71,16 @@ export interface Call<Id extends OperationId> {
   headers: Record<string, string | undefined>;
   /** For writes: the transaction that the whole call is, committed when the handler answers. */
   transaction: Knex.Transaction;
-  /** Remembers under the operation's own x-cache policy; what it loads is shared by all callers. */
-  remember<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T>;
+  /**
+   * Where to read: a replica, or, for a while after something that this operation shows was
+   * changed, the database that was written, so that nobody misses what they have just done.
+   */
+  read: Knex;
+  /**
+   * Remembers under the operation's own x-cache policy; what it loads is shared by all callers,
+   * and with a codec by all processes.
+   */
+  remember<T>(key: string, load: () => Promise<Loaded<T>>, codec?: Codec<T>): Promise<T>;
 }
 
 export interface PageHeaders {

@@ -37,8 +37,8 @@ export function openDomain(ports: Ports, settings: DomainSettings): Domain {
     accounts,
     handlers: {
       ...accounts.handlers,
-      ...openBreeds(ports).handlers,
-      ...openCategories(ports).handlers,
+      ...openBreeds().handlers,
+      ...openCategories().handlers,
       ...openFacts(ports).handlers,
       ...openFavourites(ports).handlers,
       ...openImages(ports, settings).handlers,

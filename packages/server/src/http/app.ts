@@ -223,7 +223,7 @@ function identify({ findCaller, rateLimit }: AppParts): Step {
   const gate = createGate(keyPlaces);
   return async (request, _response, next) => {
     await authenticate(request, (key) => gate.run(() => findCaller(key)));
-    await rateLimit.consume(request, request.ip ?? '');
+    await rateLimit.consume(request);
     next();
   };
 }

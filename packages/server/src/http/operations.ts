@@ -76,6 +76,10 @@ function createCall(
     countryCode: surroundings.countryCode,
     // A range is for GET alone; a HEAD tells of the whole.
     headers: context.isHead ? { ...request.headers, range: undefined } : request.headers,
+    get read() {
+      const tags = fillTags(operation.cache?.tags ?? [], context);
+      return ports.cache.isSettling(tags) ? ports.database.write : ports.database.read;
+    },
     remember: bindRemember(ports.cache, operation, context),
     // Set for writes; a read that asks for it is a mistake that the types cannot see.
     transaction: undefined,

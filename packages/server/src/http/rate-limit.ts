@@ -1,98 +1,219 @@
-// How often one account may call, by x-rate-limit. With Redis the count is one over all servers,
-// and this process's memory stands in while Redis is away, so that an outage of Redis neither
-// opens the gates nor closes them. Only callers with a key see the headers, as on the live service.
+// How often one caller may call, by x-rate-limit: an account, or an address without a key. Every
+// process counts for itself, at once; with Redis the count is one over all servers. A caller who is
+// far from the limit is counted here and told to Redis a moment later, with whatever else came in
+// that moment, so that an answer from memory costs no round trip. From half of the limit on every
+// call asks Redis first, so the limit itself is exact. While Redis is away each process goes on with
+// its own count: an outage neither opens the gates nor closes them. Only callers with a key see the
+// headers, as on the live service.
 
 import type { Request } from 'express';
-import type { Redis } from 'ioredis';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
+import type { Operation } from '../contract/contract.ts';
+import type { Caller } from '../contract/handler.ts';
 import { refuse } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Count, Counter } from '../ports/counter.ts';
 import { contextOf } from './call-context.ts';
 
-const minuteSeconds = 60;
-const hourSeconds = 3600;
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
 /** A whole class behind one address must be able to sign up in one lesson. */
 const signUpsPerHour = 60;
+/** How long a count may be this process's secret. */
+const tellMs = 50;
+/** Past so many callers in one window the oldest are forgotten: memory has to end somewhere. */
+const windowsMax = 200_000;
+
+/** What one caller has used of one stretch of time. */
+export interface Window {
+  limit: number;
+  consumed: number;
+  endsAtMs: number;
+  /** Of `consumed`, what Redis has not been told. */
+  untold: number;
+}
 
 export interface RateLimit {
   /** Counts the call; throws TOO_MANY_REQUESTS when there were too many. */
-  consume(request: Request, address: string): Promise<void>;
+  consume(request: Request): Promise<void>;
+  /**
+   * Counts a call of a caller who is far from the limit, without waiting. False: not counted, ask
+   * `consume`. undefined: nothing limits this caller.
+   */
+  countNow(operation: Operation, caller: Caller, address: string): Window | false | undefined;
+  /** The headers that tell an account of its window. */
+  headersOf(window: Window): Record<string, string>;
 }
 
-export function createRateLimit(perMinute: number, redis: Redis | undefined): RateLimit {
-  const create = (keyPrefix: string, points: number, duration: number): RateLimiterAbstract => {
-    const memory = new RateLimiterMemory({ keyPrefix, points, duration });
-    if (redis === undefined) return memory;
-    return new RateLimiterRedis({
-      storeClient: redis,
-      keyPrefix,
-      points,
-      duration,
-      insuranceLimiter: memory,
-    });
+export interface RateLimitOptions {
+  perMinute: number;
+  anonymousPerMinute: number;
+  clock: Clock;
+  /** Counts over all servers; undefined where this process is the only one. */
+  counter: Counter | undefined;
+}
+
+/** Counts calls in stretches that begin with a caller's first call. */
+class Limiter {
+  readonly #name: string;
+  readonly #limit: number;
+  readonly #durationMs: number;
+  readonly #clock: Clock;
+  readonly #counter: Counter | undefined;
+  /** In the order in which they began, which is the order in which they end. */
+  readonly #windows = new Map<string, Window>();
+  readonly #untold = new Set<string>();
+
+  constructor(
+    name: string,
+    limit: number,
+    durationMs: number,
+    { clock, counter }: Pick<RateLimitOptions, 'clock' | 'counter'>,
+  ) {
+    this.#name = name;
+    this.#limit = limit;
+    this.#durationMs = durationMs;
+    this.#clock = clock;
+    this.#counter = counter;
+  }
+
+  /** Counts in this process alone. */
+  countHere(key: string, cost: number): Window {
+    const window = this.#find(key) ?? this.#begin(key);
+    window.consumed += cost;
+    return window;
+  }
+
+  countNow(key: string, cost: number): Window | false {
+    const window = this.#find(key);
+    if (this.#counter === undefined) {
+      if (window !== undefined && window.consumed + cost > this.#limit) return false;
+      return this.countHere(key, cost);
+    }
+    // A window that Redis was not asked about yet may be nearly used up, elsewhere.
+    if (window === undefined || (window.consumed + cost) * 2 > this.#limit) return false;
+    window.consumed += cost;
+    window.untold += cost;
+    this.#tellSoon(key);
+    return window;
+  }
+
+  /** Counts over all servers. */
+  async count(key: string, cost: number): Promise<Window> {
+    const told = this.#find(key)?.untold ?? 0;
+    const count = await this.#ask(key, cost + told);
+    return count === undefined ? this.countHere(key, cost) : this.#correct(key, count, told);
+  }
+
+  #find(key: string): Window | undefined {
+    const window = this.#windows.get(key);
+    return window !== undefined && window.endsAtMs > this.#clock.nowMs() ? window : undefined;
+  }
+
+  #begin(key: string): Window {
+    const nowMs = this.#clock.nowMs();
+    for (const [old, { endsAtMs }] of this.#windows) {
+      if (endsAtMs > nowMs && this.#windows.size < windowsMax) break;
+      this.#windows.delete(old);
+    }
+    const limit = this.#limit;
+    const window = { limit, consumed: 0, untold: 0, endsAtMs: nowMs + this.#durationMs };
+    this.#windows.delete(key);
+    this.#windows.set(key, window);
+    return window;
+  }
+
+  async #ask(key: string, cost: number): Promise<Count | undefined> {
+    return this.#counter?.add(`${this.#name}:${key}`, cost, this.#durationMs);
+  }
+
+  #correct(key: string, count: Count, told: number): Window {
+    const window = this.#find(key) ?? this.#begin(key);
+    window.untold = Math.max(0, window.untold - told);
+    window.consumed = count.consumed + window.untold;
+    window.endsAtMs = this.#clock.nowMs() + count.endsInMs;
+    return window;
+  }
+
+  #tellSoon(key: string): void {
+    if (this.#untold.size === 0) setTimeout(() => void this.#tell(), tellMs).unref();
+    this.#untold.add(key);
+  }
+
+  async #tell(): Promise<void> {
+    const keys = [...this.#untold];
+    this.#untold.clear();
+    await Promise.all(
+      keys.map(async (key) => {
+        const told = this.#find(key)?.untold ?? 0;
+        if (told === 0) return;
+        const count = await this.#ask(key, told);
+        if (count !== undefined) this.#correct(key, count, told);
+      }),
+    );
+  }
+}
+
+export function createRateLimit(options: RateLimitOptions): RateLimit {
+  const { perMinute, anonymousPerMinute, clock } = options;
+  const create = (name: string, limit: number, durationMs: number) =>
+    limit === 0 ? undefined : new Limiter(name, limit, durationMs, options);
+  const accounts = create('account', perMinute, minuteMs);
+  const addresses = create('address', anonymousPerMinute, minuteMs);
+  const signUps = create('signup', perMinute === 0 ? 0 : signUpsPerHour, hourMs);
+
+  /** Who is counted for a call, and by what. */
+  const subjectOf = (
+    { rate }: Operation,
+    accountId: number | undefined,
+    address: string,
+  ): { limiter: Limiter; key: string } | undefined => {
+    const isSignUp = rate.class === 'signup';
+    if (rate.class === 'none') return undefined;
+    if (!isSignUp && accountId !== undefined) {
+      return accounts && { limiter: accounts, key: String(accountId) };
+    }
+    const limiter = isSignUp ? signUps : addresses;
+    return limiter && { limiter, key: addressKey(address) };
   };
-  const accounts = perMinute === 0 ? undefined : create('rate:account', perMinute, minuteSeconds);
-  const signUps = perMinute === 0 ? undefined : create('rate:signup', signUpsPerHour, hourSeconds);
+
+  const headersOf = ({ limit, consumed, endsAtMs }: Window): Record<string, string> => ({
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(Math.max(0, limit - consumed)),
+    'ratelimit-consumed': String(consumed),
+    'ratelimit-reset': new Date(endsAtMs).toISOString(),
+    'retry-after-seconds': String(Math.max(0, endsAtMs - clock.nowMs()) / 1000),
+  });
+
   return {
-    async consume(request, address) {
+    headersOf,
+    countNow(operation, caller, address) {
+      const accountId = caller.kind === 'account' ? caller.accountId : undefined;
+      const subject = subjectOf(operation, accountId, address);
+      return subject?.limiter.countNow(subject.key, operation.rate.cost);
+    },
+    async consume(request) {
       const context = contextOf(request);
-      const rate = context.operation?.rate;
-      if (rate === undefined || rate.class === 'none') return;
-      if (rate.class === 'signup') {
-        if (signUps) await consumeFrom(signUps, addressKey(address), rate.cost);
-      } else if (accounts) {
-        // A revoked key counts for its account as well: it can still ask for its own rotation.
-        const { caller, revoked } = context;
-        const accountId = caller.kind === 'account' ? caller.accountId : revoked?.accountId;
-        if (accountId === undefined) return;
-        const key = String(accountId);
-        await consumeFrom(accounts, key, rate.cost, (result) => {
-          context.rateHeaders = rateHeaders(perMinute, result);
-        });
+      const { operation, caller, revoked } = context;
+      if (operation === undefined) return;
+      // A revoked key counts for its account as well: it can still ask for its own rotation.
+      const accountId = caller.kind === 'account' ? caller.accountId : revoked?.accountId;
+      const subject = subjectOf(operation, accountId, request.ip ?? '');
+      if (subject === undefined) return;
+      const window = await subject.limiter.count(subject.key, operation.rate.cost);
+      if (subject.limiter === accounts) context.rateHeaders = headersOf(window);
+      if (window.consumed > window.limit) {
+        const retryAfterSeconds = Math.max(1, window.endsAtMs - clock.nowMs()) / 1000;
+        throw refuse('TOO_MANY_REQUESTS', { retryAfterSeconds });
       }
     },
   };
 }
 
-async function consumeFrom(
-  limiter: RateLimiterAbstract,
-  key: string,
-  cost: number,
-  tell: (result: RateLimiterRes) => void = () => {},
-): Promise<void> {
-  let result: RateLimiterRes;
-  let isOver = false;
-  try {
-    result = await limiter.consume(key, cost);
-  } catch (rejection) {
-    // The library rejects with its result when there were too many, and with an Error on a fault.
-    if (!(rejection instanceof RateLimiterRes)) throw rejection;
-    result = rejection;
-    isOver = true;
-  }
-  tell(result);
-  if (isOver) throw refuse('TOO_MANY_REQUESTS', { retryAfterSeconds: result.msBeforeNext / 1000 });
-}
-
-function rateHeaders(limit: number, result: RateLimiterRes): Record<string, string> {
-  return {
-    'ratelimit-limit': String(limit),
-    'ratelimit-remaining': String(Math.max(0, result.remainingPoints)),
-    'ratelimit-consumed': String(result.consumedPoints),
-    'ratelimit-reset': new Date(Date.now() + result.msBeforeNext).toISOString(),
-    'retry-after-seconds': String(result.msBeforeNext / 1000),
-  };
-}
-
 /** An address to count by; of IPv6 the first 64 bits, because one home has that many addresses. */
 export function addressKey(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1] as string;
-  if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const first = head === '' ? [] : head.split(':');
   const last = tail === undefined || tail === '' ? [] : tail.split(':');

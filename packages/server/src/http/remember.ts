@@ -7,7 +7,13 @@ import type { Operation } from '../contract/contract.ts';
 import type { AnyAnswer, RememberPolicy } from '../contract/handler.ts';
 import { ApiError, type ApiErrorDetails, type ErrorCode } from '../errors.ts';
 import type { CacheOutcome } from '../observe.ts';
-import type { Cache, CachePolicy, Loaded } from '../ports/cache.ts';
+import {
+  type Cache,
+  type CachePolicy,
+  type Codec,
+  jsonCodec,
+  type Loaded,
+} from '../ports/cache.ts';
 import type { CallContext } from './call-context.ts';
 import { type FinishedAnswer, finishAnswer } from './reply.ts';
 
@@ -15,6 +21,8 @@ import { type FinishedAnswer, finishAnswer } from './reply.ts';
 type Kept = { finished: FinishedAnswer } | { code: ErrorCode; details: ApiErrorDetails };
 
 const headerSizeBytes = 400;
+
+const keptCodec = jsonCodec<Kept>();
 
 /** Fills `image:{image_id}` and `votes:{caller}` from the call. */
 export function fillTags(tags: readonly string[], context: CallContext): string[] {
@@ -56,7 +64,8 @@ export async function rememberResponse(
 ): Promise<{ finished: FinishedAnswer; from: CacheOutcome }> {
   const policy = policyOf(operation.remember as RememberPolicy, context);
   const key = keyOf(operation, context, filesUrl);
-  const { value, from } = await cache.remember<Kept>(key, policy, () => loadResponse(answer));
+  const load = () => loadResponse(answer);
+  const { value, from } = await cache.remember<Kept>(key, policy, load, keptCodec);
   if ('code' in value) {
     context.cache = from;
     throw new ApiError(value.code, value.details);
@@ -81,18 +90,27 @@ export function bindRemember(
   cache: Cache,
   operation: Operation,
   context: CallContext,
-): <T>(key: string, load: () => Promise<Loaded<T>>) => Promise<T> {
+): <T>(key: string, load: () => Promise<Loaded<T>>, codec?: Codec<T>) => Promise<T> {
   const { remember } = operation;
   if (remember === undefined) return async (_key, load) => (await load()).value;
   const policy = policyOf(remember, context);
-  return async (key, load) => {
-    const { value, from } = await cache.remember(`${operation.operationId} ${key}`, policy, load);
+  return async (key, load, codec) => {
+    const wholeKey = `${operation.operationId} ${key}`;
+    const { value, from } = await cache.remember(wholeKey, policy, load, codec);
     context.cache = worse(context.cache, from);
     return value;
   };
 }
 
-const outcomes: CacheOutcome[] = ['none', 'memory', 'stale', 'shared-flight', 'database'];
+const outcomes: CacheOutcome[] = [
+  'none',
+  'edge',
+  'memory',
+  'stale',
+  'shared-flight',
+  'redis',
+  'database',
+];
 
 /** Of several parts of one answer the log names the one that cost most. */
 function worse(before: CacheOutcome | undefined, now: CacheOutcome): CacheOutcome {

@@ -43,6 +43,8 @@ function createTestCache(): Cache {
         if (entry.tags.some((tag) => tags.includes(tag))) entries.delete(key);
       }
     },
+    peek: () => undefined,
+    isSettling: () => false,
     check: async () => {},
     close: async () => {},
   };

@@ -18,9 +18,22 @@ export type FoundCaller =
 
 export type FindCaller = (key: string) => Promise<FoundCaller | undefined>;
 
-const ownerPolicy = { seconds: 600, staleSeconds: 0, absentSeconds: 5 };
+// While the database is away nobody can take a key back either, so what was known of it last may
+// stand in for a while: callers with a key are then answered from memory like the others.
+const outageSeconds = 3600;
+const ownerPolicy = {
+  seconds: 600,
+  staleSeconds: 0,
+  absentSeconds: 5,
+  errorSeconds: outageSeconds,
+};
 // Never stale: a key that was taken back must not work once more while its entry is renewed.
-const standingPolicy = { seconds: 10, staleSeconds: 0, absentSeconds: 5 };
+const standingPolicy = {
+  seconds: 10,
+  staleSeconds: 0,
+  absentSeconds: 5,
+  errorSeconds: outageSeconds,
+};
 const entrySizeBytes = 300;
 
 /** Forgets what is remembered of one key; call it after the commit that makes the key. */

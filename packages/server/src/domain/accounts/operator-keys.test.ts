@@ -24,6 +24,8 @@ const cache: Cache = {
   async forget(tags) {
     forgotten.push(...tags);
   },
+  peek: () => undefined,
+  isSettling: () => false,
   check: async () => {},
   close: async () => {},
 };

@@ -19,7 +19,7 @@ let handlers: Breeds['handlers'];
 beforeAll(async () => {
   room = await openTestRoom();
   await seedCatalogue(room.ports);
-  handlers = openBreeds(room.ports).handlers;
+  handlers = openBreeds().handlers;
 });
 
 afterAll(() => room.close());

@@ -5,7 +5,6 @@
 import type { Knex } from 'knex';
 import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
-import type { Ports } from '../../ports/ports.ts';
 import { findImageFiles, type SizedImage } from '../images/image-store.ts';
 import { imageUrl } from '../images/image-url.ts';
 import { type Breed, findBreed, listAllBreeds } from './breed-store.ts';
@@ -14,17 +13,12 @@ export interface Breeds {
   handlers: HandlersOf<'listBreeds' | 'getBreed' | 'searchBreeds'>;
 }
 
-export function openBreeds({ database }: Pick<Ports, 'database'>): Breeds {
-  return {
-    handlers: {
-      listBreeds: (call) => listBreeds(database.read, call),
-      getBreed: (call) => getBreed(database.read, call),
-      searchBreeds: (call) => searchBreeds(database.read, call),
-    },
-  };
+export function openBreeds(): Breeds {
+  return { handlers: { listBreeds, getBreed, searchBreeds } };
 }
 
-async function listBreeds(knex: Knex, call: Call<'listBreeds'>): Promise<Answer<'listBreeds'>> {
+async function listBreeds(call: Call<'listBreeds'>): Promise<Answer<'listBreeds'>> {
+  const knex = call.read;
   const breeds = await listAllBreeds(knex);
   if (call.query.order === 'DESC') breeds.reverse();
   const { page } = call.query;
@@ -35,17 +29,15 @@ async function listBreeds(knex: Knex, call: Call<'listBreeds'>): Promise<Answer<
   return { status: 200, body, page: { count: breeds.length, page, limit } };
 }
 
-async function getBreed(knex: Knex, call: Call<'getBreed'>): Promise<Answer<'getBreed'>> {
-  const breed = await findBreed(knex, call.path.breed_id);
+async function getBreed(call: Call<'getBreed'>): Promise<Answer<'getBreed'>> {
+  const breed = await findBreed(call.read, call.path.breed_id);
   if (breed === undefined) throw refuse('NOT_FOUND');
   return { status: 200, body: breed };
 }
 
 /** Compared here and not by LIKE: breeds are few, and the dialects fold letters differently. */
-async function searchBreeds(
-  knex: Knex,
-  call: Call<'searchBreeds'>,
-): Promise<Answer<'searchBreeds'>> {
+async function searchBreeds(call: Call<'searchBreeds'>): Promise<Answer<'searchBreeds'>> {
+  const knex = call.read;
   const wanted = (call.query.q ?? '').toLowerCase();
   if (wanted === '') return { status: 200, body: [] };
   const breeds = await listAllBreeds(knex);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => room.close());
 
 const list = (query: object = {}) =>
-  openCategories(room.ports).handlers.listCategories(
+  openCategories().handlers.listCategories(
     room.call('listCategories', { query: { page: 0, ...query } }),
   );
 

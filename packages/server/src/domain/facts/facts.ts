@@ -5,7 +5,7 @@
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
-import type { Loaded } from '../../ports/cache.ts';
+import { jsonCodec, type Loaded } from '../../ports/cache.ts';
 import type { Chance } from '../../ports/clock.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isBreedId } from '../breeds/breed-store.ts';
@@ -13,22 +13,24 @@ import { isBreedId } from '../breeds/breed-store.ts';
 type Fact = components['schemas']['Fact'];
 type FactCall = Call<'listFacts'> | Call<'listBreedFacts'>;
 
+const factsCodec = jsonCodec<readonly Fact[]>();
+
 export interface Facts {
   handlers: HandlersOf<'listFacts' | 'listBreedFacts'>;
 }
 
-export function openFacts(ports: Pick<Ports, 'database' | 'chance'>): Facts {
-  const { database, chance } = ports;
+export function openFacts(ports: Pick<Ports, 'chance'>): Facts {
+  const { chance } = ports;
   return {
     handlers: {
       async listFacts(call) {
-        const facts = await call.remember('all', () => loadFacts(database.read));
+        const facts = await call.remember('all', () => loadFacts(call.read), factsCodec);
         return answerFacts(chance, facts, call);
       },
       async listBreedFacts(call) {
         const breedId = call.path.breed_id;
         if (!isBreedId(breedId)) return answerFacts(chance, [], call);
-        const facts = await call.remember(breedId, () => loadFacts(database.read, breedId));
+        const facts = await call.remember(breedId, () => loadFacts(call.read, breedId), factsCodec);
         return answerFacts(chance, facts, call);
       },
     },

@@ -33,6 +33,7 @@ const rowPolicy = (id: string): CachePolicy => ({
   seconds: 60,
   staleSeconds: 600,
   absentSeconds: 10,
+  errorSeconds: 86_400,
   tags: [`image:${id}`, 'images'],
 });
 

@@ -42,13 +42,13 @@ export function openImages(
     handlers: {
       searchImages: (call) => searchImages(ports, settings, call),
       listImages: (call) => listImages(ports, call),
-      getImage: (call) => getImage(database.read, call),
+      getImage: (call) => getImage(database, call),
       deleteImage: (call) => deleteImage(ports, call),
-      getImageAnalysis: (call) => getImageAnalysis(database.read, call),
-      listImageBreeds: (call) => listImageBreeds(database.read, call),
+      getImageAnalysis: getImageAnalysis,
+      listImageBreeds: listImageBreeds,
       addImageBreed,
       removeImageBreed,
-      listSources: (call) => listSources(database.read, call),
+      listSources: listSources,
       getImageFile: (call) => getImageFile(ports, makeFile, call),
     },
   };

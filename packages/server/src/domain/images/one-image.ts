@@ -5,8 +5,8 @@ import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { Answer, Call } from '../../contract/handler.ts';
 import { imageNotFound, refuse } from '../../errors.ts';
-import type { Loaded } from '../../ports/cache.ts';
-import { presentTime } from '../../ports/database.ts';
+import { jsonCodec, type Loaded } from '../../ports/cache.ts';
+import { type Database, presentTime } from '../../ports/database.ts';
 import { findBreed } from '../breeds/breed-store.ts';
 import {
   deleteImageBreed,
@@ -28,19 +28,24 @@ interface Found extends Subjects {
   row: ImageRow;
 }
 
+const foundCodec = jsonCodec<Found | undefined>();
+
 const rowSizeBytes = 600;
 const breedSizeBytes = 3000;
 
-export async function getImage(knex: Knex, call: Call<'getImage'>): Promise<Answer<'getImage'>> {
+export async function getImage(
+  { write }: Pick<Database, 'write'>,
+  call: Call<'getImage'>,
+): Promise<Answer<'getImage'>> {
   const id = call.path.image_id;
   if (!isImageId(id)) throw imageNotFound(id);
   // Without a key the frame keeps the whole answer; with one, this is the part that can be kept.
   const found =
     call.caller.kind === 'anonymous'
-      ? (await loadImage(knex, id)).value
-      : await call.remember(id, () => loadImage(knex, id));
+      ? (await loadImage(call.read, id)).value
+      : await call.remember(id, () => loadImage(call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
-  const marksOf = await findMarks(knex, call.caller, call.query, [id]);
+  const marksOf = await findMarks(write, call.caller, call.query, [id]);
   const url = imageUrl(call.filesUrl, found.row, call.query.size);
   return { status: 200, body: { ...presentImage(found, url), ...marksOf(id) } };
 }
@@ -72,11 +77,10 @@ export function joinBreedIds(breeds: readonly { id: string }[]): string | null {
 }
 
 export async function getImageAnalysis(
-  knex: Knex,
   call: Call<'getImageAnalysis'>,
 ): Promise<Answer<'getImageAnalysis'>> {
   const id = call.path.image_id;
-  const rows = isImageId(id) ? await listAnalyses(knex, id) : [];
+  const rows = isImageId(id) ? await listAnalyses(call.read, id) : [];
   const body = rows.map(({ labels, moderation_labels, vendor, image_id, created_at }) => ({
     labels: JSON.parse(labels) as Analysis['labels'],
     moderation_labels: JSON.parse(moderation_labels) as Analysis['moderation_labels'],
@@ -88,9 +92,9 @@ export async function getImageAnalysis(
 }
 
 export async function listImageBreeds(
-  knex: Knex,
   call: Call<'listImageBreeds'>,
 ): Promise<Answer<'listImageBreeds'>> {
+  const knex = call.read;
   const id = call.path.image_id;
   const image = isImageId(id) ? await findImage(knex, id) : undefined;
   if (image === undefined) throw refuse('NOT_FOUND');

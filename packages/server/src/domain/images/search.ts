@@ -41,7 +41,7 @@ export async function searchImages(
   call: SearchCall,
 ): Promise<SearchAnswer> {
   const { query } = call;
-  const pool = await call.remember('pool', () => loadImagePool(ports.database.read));
+  const pool = await call.remember('pool', () => loadImagePool(call.read));
   const selection = selectImages(pool, filterOf(query));
   const cap =
     call.caller.kind === 'account' ? settings.searchLimitKey : settings.searchLimitAnonymous;
@@ -105,7 +105,7 @@ async function presentImages(
     return { id, url: imageUrl(filesUrl, image, query.size), width, height };
   });
   if (caller.kind === 'anonymous' || images.length === 0) return images;
-  const subjects = await call.remember('subjects', () => loadSubjects(database.read));
+  const subjects = await call.remember('subjects', () => loadSubjects(call.read));
   const ids = images.map(({ id }) => id);
   const marksOf = await findMarks(database.write, caller, query, ids);
   return images.map((image, number) => {

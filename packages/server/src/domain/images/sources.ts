@@ -1,7 +1,6 @@
 // Where the catalogue's images come from, counted. A source is a word in the image's row; what it
 // is called for people stands here, and a word that is not known yet is shown as it is.
 
-import type { Knex } from 'knex';
 import type { Answer, Call } from '../../contract/handler.ts';
 import { countBySource } from './image-store.ts';
 
@@ -24,11 +23,8 @@ const descriptions: Record<string, { name: string; description: string }> = {
   },
 };
 
-export async function listSources(
-  knex: Knex,
-  call: Call<'listSources'>,
-): Promise<Answer<'listSources'>> {
-  const counts = await countBySource(knex);
+export async function listSources(call: Call<'listSources'>): Promise<Answer<'listSources'>> {
+  const counts = await countBySource(call.read);
   const { page } = call.query;
   const limit = call.query.limit ?? Math.max(1, counts.length);
   const body = counts.slice(page * limit, (page + 1) * limit).map(({ source, count }) => ({
