@@ -3,13 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  ConfigFaults,
-  printConfig,
-  printConfigTable,
-  readConfig,
-  variables,
-} from '../../packages/server/src/config.ts';
+import { ConfigFaults, readConfig, variables } from '../../packages/server/src/config.ts';
+import { printConfig, printConfigTable } from '../../packages/server/src/config-print.ts';
 
 describe('with no environment', () => {
   it('everything is embedded', () => {

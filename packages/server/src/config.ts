@@ -1,5 +1,5 @@
 // The environment becomes a Config, here and nowhere else. Every variable stands once in the table
-// below, which also prints `catapi-server config` and the README's table. All faults are found and
+// below, which config-print.ts prints for operators and for the README. All faults are found and
 // told together, each with what was read and what was expected: an operator mends them in one go.
 
 import { resolve } from 'node:path';
@@ -42,7 +42,7 @@ export type TrustProxy = false | number | string[];
 
 export type Environment = Record<string, string | undefined>;
 
-interface Variable {
+export interface Variable {
   name: string;
   /** What it is when it is not set, as text for people. */
   fallback: string;
@@ -354,50 +354,10 @@ function readTrustProxy(read: Reader): TrustProxy {
   return given;
 }
 
-/** The variables with what is in force and where it is from; secrets are not shown. */
-export function printConfig(environment: Environment = process.env): string {
-  const config = readConfig(environment);
-  const widest = Math.max(...variables.map(({ name }) => name.length));
-  const lines = variables.map((variable) => {
-    const given = environment[variable.name]?.trim();
-    const isGiven = given !== undefined && (given !== '' || variable.name === 'DEMO_KEY');
-    const inForce = variable.inForce?.(config) ?? variable.fallback;
-    const shown = isGiven ? showValue(variable, given) : `${inForce}  (default)`;
-    return `${variable.name.padEnd(widest)}  ${shown}`;
-  });
-  return `${lines.join('\n')}\n`;
-}
-
-function showValue(variable: Variable, value: string): string {
-  if (variable.secret === 'whole') return '(secret)';
-  if (variable.secret !== 'password') return value === '' ? 'none' : value;
-  return splitUrls(value).map(withoutSecrets).join(', ');
-}
-
 /** Commas between urls; one within a password is none. */
-function splitUrls(text: string): string[] {
+export function splitUrls(text: string): string[] {
   return text
     .split(/,\s*(?=[a-z\d+.-]+:\/\/)/i)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-/** A url as it may be shown; what cannot be read as one is not shown at all. */
-function withoutSecrets(text: string): string {
-  try {
-    const url = new URL(text);
-    const who = url.username === '' && url.password === '' ? '' : `${url.username}:(secret)@`;
-    const options = url.search === '' ? '' : '?(secret)';
-    return `${url.protocol}//${who}${url.host}${url.pathname}${options}`;
-  } catch {
-    return '(secret)';
-  }
-}
-
-/** The table of variables for the README, in Markdown. */
-export function printConfigTable(): string {
-  const rows = variables.map(
-    ({ name, fallback, sentence }) => `| \`${name}\` | ${fallback} | ${sentence} |`,
-  );
-  return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
