@@ -1,10 +1,17 @@
-// The settings as they are shown: what is in force, for `catapi-server config`, and the table of the
-// README. Secrets are never shown, wherever in a url they stand.
+// The settings as they are shown: what is in force, for `catapi-server config`, and the table of
+// the README. Secrets are never shown, wherever in a url they stand.
 
-import { type Environment, readConfig, splitUrls, type Variable, variables } from './config.ts';
+import {
+  type Environment,
+  processEnvironment,
+  readConfig,
+  splitUrls,
+  type Variable,
+  variables,
+} from './config.ts';
 
 /** The variables with what is in force and where it is from; secrets are not shown. */
-export function printConfig(environment: Environment = process.env): string {
+export function printConfig(environment: Environment = processEnvironment): string {
   const config = readConfig(environment);
   const widest = Math.max(...variables.map(({ name }) => name.length));
   const lines = variables.map((variable) => {

@@ -249,12 +249,15 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
   }
 }
 
+/** What this process was started with. */
+export const processEnvironment: Environment = process.env;
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const mysqlExample = 'mysql://user:password@host:3306/name';
 const mebibyte = 1024 * 1024;
 
 /** Reads the environment; throws ConfigFaults with everything that is wrong in it. */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(environment: Environment = processEnvironment): Config {
   const read = new Reader(environment);
   const dataDir = resolve(read.text('DATA_DIR') ?? './data');
   const database = readDatabase(read, dataDir);

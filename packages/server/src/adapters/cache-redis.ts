@@ -9,9 +9,9 @@
 // was overtaken by a change is never believed at all. A tag's version outlives every entry that
 // could name the one before.
 //
-// The news is a stream and not a channel: a process that was cut off for a while reads on from where
-// it stopped. Only when the stream no longer reaches back so far, or has begun anew, is everything
-// in memory taken for old.
+// The news is a stream and not a channel: a process that was cut off for a while reads on from
+// where it stopped. Only when the stream no longer reaches back so far, or has begun anew, is
+// everything in memory taken for old.
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { Loaded } from '../ports/cache.ts';

@@ -2,9 +2,9 @@
 // process counts for itself, at once; with Redis the count is one over all servers. A caller who is
 // far from the limit is counted here and told to Redis a moment later, with whatever else came in
 // that moment, so that an answer from memory costs no round trip. From half of the limit on every
-// call asks Redis first, so the limit itself is exact. While Redis is away each process goes on with
-// its own count: an outage neither opens the gates nor closes them. Only callers with a key see the
-// headers, as on the live service.
+// call asks Redis first, so the limit itself is exact. While Redis is away each process goes on
+// with its own count: an outage neither opens the gates nor closes them. Only callers with a key
+// see the headers, as on the live service.
 
 import type { Request } from 'express';
 import type { Operation } from '../contract/contract.ts';
