@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import type { Config } from './config.ts';
 import { type Context, type ContextOverrides, openContext } from './context.ts';
 import { type Contract, loadContract } from './contract/contract.ts';
-import type { Handlers } from './contract/handler.ts';
+import type { AnyWarmHandler, Handlers } from './contract/handler.ts';
 import { isSeeded, seedCatalogue } from './domain/catalogue/catalogue.ts';
 import { type Domain, openDomain } from './domain/domain.ts';
 import { createDrain, type Drain, type Stoppable } from './health/drain.ts';
@@ -109,6 +109,8 @@ async function startApiRole(
       contract,
       handlers,
       findCaller: domain.accounts.findCaller,
+      peekCaller: domain.accounts.peekCaller,
+      warmHandlers: domain.warmHandlers as Partial<Record<string, AnyWarmHandler>>,
       rateLimit: createRateLimit({
         perMinute: config.rateLimitPerMinute,
         anonymousPerMinute: config.rateLimitAnonymous,

@@ -129,6 +129,23 @@ export interface AnyAnswer extends AnswerExtras {
   stream?: Readable;
 }
 
+/** A read as the edge has it: what it says is answered from memory, in this turn, or not at all. */
+export interface WarmCall<Id extends OperationId = OperationId> {
+  path: PathOf<Id>;
+  query: QueryOf<Id>;
+  filesUrl: string;
+  caller: Caller;
+  /** What `remember` would answer at once for this key; undefined when it would have to wait. */
+  recall<T>(key: string): T | undefined;
+}
+
+/** Answers as the operation's handler would, or undefined where that one has to wait. */
+export type WarmHandler<Id extends OperationId> = (call: WarmCall<Id>) => Answer<Id> | undefined;
+
+export type WarmHandlersOf<Id extends OperationId> = { [K in Id]?: WarmHandler<K> };
+
+export type AnyWarmHandler = (call: WarmCall) => AnyAnswer | undefined;
+
 export type AnyHandler = (call: Call<OperationId>) => Promise<AnyAnswer>;
 
 /** What x-cache says for one operation. */

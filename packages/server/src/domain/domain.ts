@@ -2,7 +2,7 @@
 // rooms are joined under one type over the contract's operations, so that forgetting one, or giving
 // one twice with another shape, does not compile.
 
-import type { Handlers } from '../contract/handler.ts';
+import type { Handlers, WarmHandlersOf } from '../contract/handler.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { openBreeds } from './breeds/breeds.ts';
@@ -27,21 +27,26 @@ export type FrameOperation = 'getHealth' | 'getReadiness' | 'getContractJson' | 
 
 export interface Domain {
   handlers: Omit<Handlers, FrameOperation>;
+  /** Those that can also answer at once, from memory alone. */
+  warmHandlers: WarmHandlersOf<keyof Omit<Handlers, FrameOperation>>;
   /** For finding out who calls, and for operators' commands. */
   accounts: Accounts;
 }
 
 export function openDomain(ports: Ports, settings: DomainSettings): Domain {
   const accounts = openAccounts(ports, settings);
+  const facts = openFacts(ports);
+  const images = openImages(ports, settings);
   return {
     accounts,
+    warmHandlers: { ...facts.warmHandlers, ...images.warmHandlers },
     handlers: {
       ...accounts.handlers,
       ...openBreeds().handlers,
       ...openCategories().handlers,
-      ...openFacts(ports).handlers,
+      ...facts.handlers,
       ...openFavourites(ports).handlers,
-      ...openImages(ports, settings).handlers,
+      ...images.handlers,
       ...openVotes(ports).handlers,
     },
   };

@@ -4,7 +4,17 @@
 
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Request } from 'express';
+import type { AnyWarmHandler } from '../contract/handler.ts';
 import { type AppParts, answerBrokenRequest, createApp, createAppServer } from './app.ts';
+import { createEdge, type PeekCaller } from './edge.ts';
+import { createOwnAddress } from './own-address.ts';
+import { createRequestIds } from './request-id.ts';
+
+export interface ApiParts extends Omit<AppParts, 'requestIds' | 'ownAddress' | 'learn'> {
+  peekCaller: PeekCaller;
+  warmHandlers: Partial<Record<string, AnyWarmHandler>>;
+}
 
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 60_000;
@@ -17,8 +27,26 @@ export interface Listening {
 }
 
 /** Listens on `port` (0: any free one); rejects when the port is taken. */
-export async function startApi(parts: AppParts, host: string, port: number): Promise<Listening> {
-  const server = createAppServer(createApp(parts));
+export async function startApi(
+  { peekCaller, warmHandlers, ...parts }: ApiParts,
+  host: string,
+  port: number,
+): Promise<Listening> {
+  const { ports, rateLimit } = parts;
+  const requestIds = createRequestIds(ports.chance);
+  const ownAddress = createOwnAddress(parts.publicUrl);
+  const edge = createEdge({
+    cache: ports.cache,
+    observe: ports.observe,
+    peekCaller,
+    rateLimit,
+    warmHandlers,
+    requestIds,
+    filesUrlOf: (request) => parts.cdnUrl ?? ownAddress(request),
+    addressOf: (request) => (request as Request).ip ?? '',
+  });
+  const app = createApp({ ...parts, requestIds, ownAddress, learn: edge.learn });
+  const server = createAppServer(app, edge);
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;

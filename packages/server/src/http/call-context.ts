@@ -11,12 +11,16 @@ export interface CallContext {
   startedAtMs: number;
   /** A HEAD is answered as a GET whose body is not sent. */
   isHead: boolean;
+  /** The target as it was sent, which may hold a key: never logged. */
+  sentTarget: string;
   /** The path as it was sent, for the log. */
   sentPath: string;
   operation: Operation | undefined;
   path: Record<string, string>;
   query: Record<string, string | string[]>;
   unknownParameters: string[];
+  /** Whether the target itself holds a key. */
+  hasKeyInTarget: boolean;
   /** The key that was sent, wherever it was sent; never logged. */
   sentKey: string | undefined;
   caller: Caller;

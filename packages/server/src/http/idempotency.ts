@@ -7,7 +7,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import type { Knex } from 'knex';
 import { refuse } from '../errors.ts';
 import { type Database, sqlTime } from '../ports/database.ts';
-import type { FinishedAnswer } from './reply.ts';
+import type { FinishedAnswer } from './prepared-answer.ts';
 
 export interface IdempotentRequest {
   /** Whose key it is: keys of different accounts and operations never meet. */

@@ -12,8 +12,9 @@ import type { Ports } from '../ports/ports.ts';
 import type { Admit } from './admit.ts';
 import { type CallContext, contextOf } from './call-context.ts';
 import { claimKey, findFirstAnswer, type IdempotentRequest, keepAnswer } from './idempotency.ts';
+import type { FinishedAnswer } from './prepared-answer.ts';
 import { bindRemember, fillTags, isShared, rememberResponse } from './remember.ts';
-import { type FinishedAnswer, finishAnswer } from './reply.ts';
+import { finishAnswer } from './reply.ts';
 
 export interface CallSurroundings {
   filesUrl: string;

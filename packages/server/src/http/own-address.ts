@@ -3,6 +3,7 @@
 // machine: any other Host would let a stranger fill the cache with answers that lead elsewhere. The
 // port may be another than ours, since containers and tunnels map ports, but only a few of them.
 
+import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 import type { Request } from 'express';
 
@@ -16,8 +17,11 @@ function ownNames(): Set<string> {
 }
 
 const mappedPortsMax = 8;
+const knownMax = 100;
 
-export function createOwnAddress(publicUrl: string | undefined): (request: Request) => string {
+export type OwnAddress = (request: IncomingMessage) => string;
+
+export function createOwnAddress(publicUrl: string | undefined): OwnAddress {
   if (publicUrl !== undefined) return () => publicUrl;
   const names = ownNames();
   const mappedPorts = new Set<number>();
@@ -25,14 +29,21 @@ export function createOwnAddress(publicUrl: string | undefined): (request: Reque
     if (mappedPorts.size < mappedPortsMax) mappedPorts.add(port);
     return mappedPorts.has(port);
   };
+  /** What a Host came to on a port: clients repeat theirs on every request. */
+  const known = new Map<string, string>();
   return (request) => {
     const port = request.socket.localPort ?? 80;
+    const asked = `${request.headers.host} ${port}`;
+    const before = known.get(asked);
+    if (before !== undefined) return before;
     const [, name = '', sentPort = '80'] =
       /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(request.headers.host ?? '') ?? [];
     const sent = Number(sentPort);
     const isOurs = names.has(name.toLowerCase()) && (sent === port || isPortKnown(sent));
     const [host, hostPort] = isOurs ? [name.toLowerCase(), sent] : ['localhost', port];
-    return hostPort === 80 ? `http://${host}` : `http://${host}:${hostPort}`;
+    const address = hostPort === 80 ? `http://${host}` : `http://${host}:${hostPort}`;
+    if (isOurs && known.size < knownMax) known.set(asked, address);
+    return address;
   };
 }
 

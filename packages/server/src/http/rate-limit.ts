@@ -39,7 +39,7 @@ export interface RateLimit {
    * Counts a call of a caller who is far from the limit, without waiting. False: not counted, ask
    * `consume`. undefined: nothing limits this caller.
    */
-  countNow(operation: Operation, caller: Caller, address: string): Window | false | undefined;
+  countNow(operation: Operation, caller: Caller, address: () => string): Window | false | undefined;
   /** The headers that tell an account of its window. */
   headersOf(window: Window): Record<string, string>;
 }
@@ -165,7 +165,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   const subjectOf = (
     { rate }: Operation,
     accountId: number | undefined,
-    address: string,
+    address: () => string,
   ): { limiter: Limiter; key: string } | undefined => {
     const isSignUp = rate.class === 'signup';
     if (rate.class === 'none') return undefined;
@@ -173,7 +173,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
       return accounts && { limiter: accounts, key: String(accountId) };
     }
     const limiter = isSignUp ? signUps : addresses;
-    return limiter && { limiter, key: addressKey(address) };
+    return limiter && { limiter, key: addressKey(address()) };
   };
 
   const headersOf = ({ limit, consumed, endsAtMs }: Window): Record<string, string> => ({
@@ -197,7 +197,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
       if (operation === undefined) return;
       // A revoked key counts for its account as well: it can still ask for its own rotation.
       const accountId = caller.kind === 'account' ? caller.accountId : revoked?.accountId;
-      const subject = subjectOf(operation, accountId, request.ip ?? '');
+      const subject = subjectOf(operation, accountId, () => request.ip ?? '');
       if (subject === undefined) return;
       const window = await subject.limiter.count(subject.key, operation.rate.cost);
       if (subject.limiter === accounts) context.rateHeaders = headersOf(window);

@@ -15,10 +15,11 @@ import {
   type Loaded,
 } from '../ports/cache.ts';
 import type { CallContext } from './call-context.ts';
-import { type FinishedAnswer, finishAnswer } from './reply.ts';
+import type { FinishedAnswer } from './prepared-answer.ts';
+import { finishAnswer } from './reply.ts';
 
 /** What is kept: the answer, or the refusal that says the thing does not exist. */
-type Kept = { finished: FinishedAnswer } | { code: ErrorCode; details: ApiErrorDetails };
+export type Kept = { finished: FinishedAnswer } | { code: ErrorCode; details: ApiErrorDetails };
 
 const headerSizeBytes = 400;
 
@@ -45,7 +46,7 @@ export function isShared(operation: Operation, context: CallContext): boolean {
   return remember.for === 'everyone' || context.caller.kind === 'anonymous';
 }
 
-function keyOf(operation: Operation, context: CallContext, filesUrl: string): string {
+export function keyOf(operation: Operation, context: CallContext, filesUrl: string): string {
   const effective = operation.parameters
     .filter(
       ({ in: place, withoutEffect, aliasOf }) => place === 'query' && !withoutEffect && !aliasOf,
@@ -100,6 +101,16 @@ export function bindRemember(
     context.cache = worse(context.cache, from);
     return value;
   };
+}
+
+/** What is kept, as an answer; an absence is told by the long way. */
+export function answerKept(kept: Kept | undefined): FinishedAnswer | undefined {
+  return kept !== undefined && 'finished' in kept ? kept.finished : undefined;
+}
+
+/** The other side of `bindRemember` for those who cannot wait. */
+export function recallFrom(cache: Cache, operation: Operation): <T>(key: string) => T | undefined {
+  return <T>(key: string) => cache.peek<T>(`${operation.operationId} ${key}`)?.value;
 }
 
 const outcomes: CacheOutcome[] = [

@@ -1,6 +1,6 @@
-// A value or an error becomes a response, in this one place. The headers of a success are the live
-// service's, to the letter; an error is its bare text unless Accept prefers JSON. Nothing else in
-// the server writes a status line.
+// A value or an error becomes a response, in this one place. A success is laid out by
+// prepared-answer.ts; an error is its bare text unless Accept prefers JSON. Nothing else in the
+// server writes a status line, but for the edge, which sends what was laid out here.
 
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
@@ -10,47 +10,14 @@ import type { AnyAnswer } from '../contract/handler.ts';
 import { ApiError, errorKinds, PortError, unavailable } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import { type CallContext, contextOf } from './call-context.ts';
-
-/** An answer turned into bytes: what is remembered, and what the edge of a process can send. */
-export interface FinishedAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string | undefined;
-}
-
-const successHeaders: Record<string, string> = {
-  'x-dns-prefetch-control': 'off',
-  'x-frame-options': 'SAMEORIGIN',
-  'strict-transport-security': 'max-age=15552000; includeSubDomains',
-  'x-download-options': 'noopen',
-  'x-content-type-options': 'nosniff',
-  'x-xss-protection': '1; mode=block',
-  vary: 'Origin',
-};
-
-const exposedHeaders = [
-  'Pagination-Count',
-  'Pagination-Page',
-  'Pagination-Limit',
-  'ETag',
-  'Location',
-  'X-Request-Id',
-  'X-Error-Code',
-  'X-Unknown-Parameters',
-  'X-Response-Time',
-  'Authenticated',
-  'RateLimit-Limit',
-  'RateLimit-Remaining',
-  'RateLimit-Consumed',
-  'RateLimit-Reset',
-  'Retry-After',
-  'Retry-After-Seconds',
-].join(', ');
-
-export const corsHeaders: Record<string, string> = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': exposedHeaders,
-};
+import {
+  type CallHead,
+  corsHeaders,
+  type FinishedAnswer,
+  headOf,
+  successHeaders,
+  writeAnswer,
+} from './prepared-answer.ts';
 
 export const preflightHeaders: Record<string, string> = {
   ...corsHeaders,
@@ -84,14 +51,6 @@ export function etagOf(body: string): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }
 
-/** Whether If-None-Match names this ETag; weak and strong compare alike, as RFC 9110 has it. */
-function isKnown(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
-  if (ifNoneMatch === undefined || etag === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  const bare = (tag: string) => tag.trim().replace(/^W\//, '');
-  return ifNoneMatch.split(',').some((tag) => bare(tag) === bare(etag));
-}
-
 function setHeaders(response: Response, headers: Record<string, string>): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
@@ -106,7 +65,7 @@ function setCommonHeaders(response: Response, context: CallContext): void {
 }
 
 /** Names that a caller made up, made safe for a header and bounded. */
-function headerText(names: string[]): string {
+export function headerText(names: string[]): string {
   const safe = names.map((name) => encodeURIComponent(name.toWellFormed()).slice(0, 100));
   return safe.slice(0, 20).join(', ');
 }
@@ -119,35 +78,31 @@ export function sendFinished(
   checkReplies: boolean,
 ): void {
   const context = contextOf(request);
-  setCommonHeaders(response, context);
-  setHeaders(response, successHeaders);
-  if (context.caller.kind === 'account') {
-    // A cache that knows only the url would give one account's rows to another.
-    const isTagged = finished.headers['etag'] !== undefined;
-    response.setHeader('cache-control', isTagged ? 'private, no-cache' : 'private, no-store');
-  }
-  setHeaders(response, finished.headers);
-  response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
-  const etag = finished.headers['etag'];
-  if (finished.status === 200 && isKnown(request.headers['if-none-match'], etag)) {
-    response.statusCode = 304;
-    response.removeHeader('content-type');
-    response.end();
+  const call = callHeadOf(context);
+  const isJson = finished.headers['content-type'] === jsonType;
+  if (!checkReplies || !isJson || finished.body === undefined) {
+    writeAnswer(request, response, finished, call);
     return;
   }
-  response.statusCode = finished.status;
-  if (finished.body === undefined) {
-    const hasNoLength = finished.status === 204 || finished.status === 304;
-    if (!hasNoLength) response.setHeader('content-length', '0');
-    response.end();
-  } else if (checkReplies && finished.headers['content-type'] === jsonType) {
-    // The validator listens to json(), so only here does a body pass through it. Express would
-    // answer 304 to its own idea of freshness, and we have decided that above.
-    response.json(JSON.parse(finished.body));
-  } else {
-    response.setHeader('content-length', Buffer.byteLength(finished.body));
-    response.end(finished.body);
+  const { status, head } = headOf(finished, call, request.headers['if-none-match']);
+  response.statusCode = status;
+  for (let at = 0; at < head.length; at += 2) {
+    response.setHeader(head[at] as string, head[at + 1] as string);
   }
+  if (status === 304) response.end();
+  // The validator listens to json(), so only here does a body pass through it.
+  else response.json(JSON.parse(finished.body));
+}
+
+function callHeadOf(context: CallContext): CallHead {
+  const { requestId, rateHeaders, unknownParameters, caller } = context;
+  return {
+    requestId,
+    elapsedMs: elapsedMs(context),
+    rateHeaders,
+    unknownParameters: unknownParameters.length === 0 ? undefined : headerText(unknownParameters),
+    isAccount: caller.kind === 'account',
+  };
 }
 
 /** Sends an answer whose body is a stream; a HEAD never begins to read it. */

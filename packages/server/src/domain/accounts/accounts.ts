@@ -16,7 +16,7 @@ import {
   updateKeyRevoked,
 } from './account-store.ts';
 import { createApiKey, endingOf, hashApiKey } from './api-key.ts';
-import { createFindCaller, type FindCaller } from './find-caller.ts';
+import { createFindCaller, type FindCaller, type PeekCaller } from './find-caller.ts';
 import { createUserId, parseEmail, userIdTriesMax } from './identity.ts';
 import { createOperatorKeys, type OperatorKeys } from './operator-keys.ts';
 
@@ -33,12 +33,14 @@ export interface Accounts extends OperatorKeys {
   handlers: HandlersOf<'signUp' | 'rotateKey'>;
   /** Who sends this key; undefined when nobody was ever given it. */
   findCaller: FindCaller;
+  /** The same, when memory knows it now. */
+  peekCaller: PeekCaller;
 }
 
 export function openAccounts(ports: AccountPorts, settings: AccountSettings): Accounts {
   return {
     ...createOperatorKeys(ports),
-    findCaller: createFindCaller(ports),
+    ...createFindCaller(ports),
     handlers: {
       signUp: (call) => signUp(ports, settings, call),
       rotateKey: (call) => rotateKey(ports, settings, call),

@@ -5,10 +5,10 @@
 // a key that was taken back stops working at once in this process, and in the others within the
 // second entry's seconds.
 
-import type { AccountCaller } from '../../contract/handler.ts';
+import type { AccountCaller, Caller } from '../../contract/handler.ts';
 import type { CachePolicy, Loaded } from '../../ports/cache.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { findKeyByHash, findKeyStanding } from './account-store.ts';
+import { findKeyByHash, findKeyStanding, type KeyRow, type KeyStanding } from './account-store.ts';
 import { hashApiKey, isApiKey, isSameHash } from './api-key.ts';
 
 /** A known key: its caller, or, when it was taken back, only whose it was. */
@@ -17,6 +17,9 @@ export type FoundCaller =
   | { revoked: { accountId: number; keyId: number } };
 
 export type FindCaller = (key: string) => Promise<FoundCaller | undefined>;
+
+/** Who sends this key, when memory knows it now; undefined means: ask `FindCaller`. */
+export type PeekCaller = (key: string) => Caller | undefined;
 
 // While the database is away nobody can take a key back either, so what was known of it last may
 // stand in for a while: callers with a key are then answered from memory like the others.
@@ -47,7 +50,10 @@ export const accountTag = (accountId: number) => `account:${accountId}`;
  * answered a moment ago, and would call a key valid, for the seconds of the entry, that has just
  * been rotated away.
  */
-export function createFindCaller({ database, cache }: Pick<Ports, 'database' | 'cache'>) {
+export function createFindCaller({ database, cache }: Pick<Ports, 'database' | 'cache'>): {
+  findCaller: FindCaller;
+  peekCaller: PeekCaller;
+} {
   async function rememberRow<Row>(
     key: string,
     policy: CachePolicy,
@@ -59,6 +65,18 @@ export function createFindCaller({ database, cache }: Pick<Ports, 'database' | '
     };
     return (await cache.remember(key, policy, load)).value;
   }
+
+  const peekCaller: PeekCaller = (key) => {
+    if (!isApiKey(key)) return { kind: 'anonymous' };
+    const hash = hashApiKey(key);
+    const owner = cache.peek<KeyRow | null>(`key:${hash}`)?.value;
+    if (owner === null) return { kind: 'anonymous' };
+    if (owner === undefined || !isSameHash(owner.key_hash, hash)) return undefined;
+    const { id: keyId, account_id: accountId } = owner;
+    const standing = cache.peek<KeyStanding | null>(`key-standing:${keyId}`)?.value;
+    if (standing == null || standing.revoked_at !== null) return undefined;
+    return { kind: 'account', accountId, userId: standing.user_id, keyId };
+  };
 
   const findCaller: FindCaller = async (key) => {
     if (!isApiKey(key)) return undefined;
@@ -81,5 +99,5 @@ export function createFindCaller({ database, cache }: Pick<Ports, 'database' | '
     if (standing.revoked_at !== null) return { revoked: { accountId, keyId } };
     return { caller: { kind: 'account', accountId, userId: standing.user_id, keyId } };
   };
-  return findCaller;
+  return { findCaller, peekCaller };
 }

@@ -4,24 +4,33 @@
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
-import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
+import type { Answer, Call, HandlersOf, WarmCall, WarmHandlersOf } from '../../contract/handler.ts';
 import { jsonCodec, type Loaded } from '../../ports/cache.ts';
 import type { Chance } from '../../ports/clock.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isBreedId } from '../breeds/breed-store.ts';
 
 type Fact = components['schemas']['Fact'];
-type FactCall = Call<'listFacts'> | Call<'listBreedFacts'>;
+type FactCall = Pick<Call<'listFacts'> | Call<'listBreedFacts'>, 'query'>;
 
 const factsCodec = jsonCodec<readonly Fact[]>();
 
 export interface Facts {
   handlers: HandlersOf<'listFacts' | 'listBreedFacts'>;
+  warmHandlers: WarmHandlersOf<'listFacts' | 'listBreedFacts'>;
 }
 
 export function openFacts(ports: Pick<Ports, 'chance'>): Facts {
   const { chance } = ports;
+  const answerWarm = (call: FactCall & Pick<WarmCall, 'recall'>, key: string) => {
+    const facts = call.recall<readonly Fact[]>(key);
+    return facts === undefined ? undefined : answerFacts(chance, facts, call);
+  };
   return {
+    warmHandlers: {
+      listFacts: (call) => answerWarm(call, 'all'),
+      listBreedFacts: (call) => answerWarm(call, call.path.breed_id),
+    },
     handlers: {
       async listFacts(call) {
         const facts = await call.remember('all', () => loadFacts(call.read), factsCodec);

@@ -2,7 +2,7 @@
 // file; this one says which ports each takes, and that reading is done where replicas may answer
 // except where a caller must find what was just written.
 
-import type { HandlersOf } from '../../contract/handler.ts';
+import type { HandlersOf, WarmHandlersOf } from '../../contract/handler.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { getImageFile } from './image-file.ts';
 import { createMakeFile } from './make-file.ts';
@@ -14,7 +14,7 @@ import {
   removeImageBreed,
 } from './one-image.ts';
 import { deleteImage, listImages } from './own-images.ts';
-import { type SearchSettings, searchImages } from './search.ts';
+import { type SearchSettings, searchImages, searchWarm } from './search.ts';
 import { listSources } from './sources.ts';
 
 export interface Images {
@@ -30,6 +30,7 @@ export interface Images {
     | 'listSources'
     | 'getImageFile'
   >;
+  warmHandlers: WarmHandlersOf<'searchImages'>;
 }
 
 export function openImages(
@@ -39,6 +40,7 @@ export function openImages(
   const { database } = ports;
   const makeFile = createMakeFile(ports);
   return {
+    warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     handlers: {
       searchImages: (call) => searchImages(ports, settings, call),
       listImages: (call) => listImages(ports, call),

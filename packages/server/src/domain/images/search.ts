@@ -4,7 +4,8 @@
 // no breeds, as on the live service.
 
 import type { components } from '@thecatapi/sdk/contract';
-import type { Answer, Call } from '../../contract/handler.ts';
+import type { Answer, Call, WarmCall } from '../../contract/handler.ts';
+import type { Loaded } from '../../ports/cache.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type Breed, listAllBreeds } from '../breeds/breed-store.ts';
 import { type Category, listAllCategories } from '../categories/category-store.ts';
@@ -13,12 +14,11 @@ import {
   pageInOrder,
   pickByChance,
   type SearchFilter,
-  type Selection,
   selectImages,
 } from './choose.ts';
-import { groupAt, type ImagePool, imageAt, loadImagePool } from './image-pool.ts';
+import { groupAt, type ImagePool, idAt, imageAt, loadImagePool } from './image-pool.ts';
 import { imageUrl } from './image-url.ts';
-import { findMarks } from './marks.ts';
+import { findMarks, type Marks } from './marks.ts';
 
 type SearchCall = Call<'searchImages'>;
 type SearchAnswer = Answer<'searchImages'>;
@@ -32,34 +32,80 @@ export interface SearchSettings {
 /** What was chosen; `count` is there when the choice is a page of an order that can be walked. */
 interface Chosen {
   images: number[];
+  limit: number;
   count?: number;
 }
 
+type SearchPorts = Pick<Ports, 'database' | 'chance' | 'clock'>;
+
+/** What both ways of calling have in common. */
+type Asked = Pick<SearchCall, 'query' | 'caller' | 'filesUrl'>;
+
+interface AllSubjects {
+  breeds: Map<string, Breed>;
+  categories: Map<number, Category>;
+}
+
+/** What only an answer with a key is made of. */
+interface ForAccount {
+  subjects: AllSubjects;
+  marksOf: (imageId: string) => Marks;
+}
+
 export async function searchImages(
-  ports: Pick<Ports, 'database' | 'chance' | 'clock'>,
+  ports: SearchPorts,
   settings: SearchSettings,
   call: SearchCall,
 ): Promise<SearchAnswer> {
-  const { query } = call;
+  const { caller, query } = call;
   const pool = await call.remember('pool', () => loadImagePool(call.read));
-  const selection = selectImages(pool, filterOf(query));
-  const cap =
-    call.caller.kind === 'account' ? settings.searchLimitKey : settings.searchLimitAnonymous;
-  const limit = query.format === 'src' ? 1 : Math.min(query.limit, cap);
-  const chosen = chooseImages(ports, call, pool, selection, limit);
+  const chosen = chooseFor(ports, settings, call, pool);
+  if (caller.kind === 'anonymous') return answerSearch(ports, call, pool, chosen);
+  const subjects = await call.remember('subjects', () => loadSubjects(call.read));
+  const ids = chosen.images.map((index) => idAt(pool, index));
+  const marksOf = await findMarks(ports.database.write, caller, query, ids);
+  return answerSearch(ports, call, pool, chosen, { subjects, marksOf });
+}
+
+/** The same for who needs nothing but what is in memory. */
+export function searchWarm(
+  ports: SearchPorts,
+  settings: SearchSettings,
+  call: WarmCall<'searchImages'>,
+): SearchAnswer | undefined {
+  const { caller, query } = call;
+  const pool = call.recall<ImagePool>('pool');
+  if (pool === undefined) return undefined;
+  if (caller.kind === 'anonymous') {
+    return answerSearch(ports, call, pool, chooseFor(ports, settings, call, pool));
+  }
+  const subjects = call.recall<AllSubjects>('subjects');
+  if (subjects === undefined || query.include_vote || query.include_favourite) return undefined;
+  const chosen = chooseFor(ports, settings, call, pool);
+  return answerSearch(ports, call, pool, chosen, { subjects, marksOf: () => ({}) });
+}
+
+function answerSearch(
+  { clock }: SearchPorts,
+  call: Asked,
+  pool: ImagePool,
+  chosen: Chosen,
+  forAccount?: ForAccount,
+): SearchAnswer {
+  const { query } = call;
+  const { count, limit } = chosen;
   const headers: Record<string, string> = {
     authenticated: String(call.caller.kind === 'account'),
-    ...(chosen.count === undefined ? neverCache(ports.clock.nowMs()) : {}),
+    ...(count === undefined ? neverCache(clock.nowMs()) : {}),
   };
   const [first] = chosen.images;
   if (query.format === 'src' && first !== undefined) {
     const location = imageUrl(call.filesUrl, imageAt(pool, first), query.size);
     return { status: 302, headers: { ...headers, location } };
   }
-  const body = await presentImages(ports, call, pool, chosen.images);
-  if (chosen.count === undefined) return { status: 200, body, headers };
-  const page = { count: chosen.count, page: query.page, limit };
-  return { status: 200, body, page, headers, repeatable: true };
+  const body = presentImages(call, pool, chosen.images, forAccount);
+  if (count === undefined) return { status: 200, body, headers };
+  return { status: 200, body, page: { count, page: query.page, limit }, headers, repeatable: true };
 }
 
 function filterOf(query: SearchCall['query']): SearchFilter {
@@ -76,55 +122,57 @@ export function parseCategoryIds(sent: readonly string[] | undefined): number[] 
   return sent?.filter((id) => /^\d{1,15}$/.test(id)).map(Number);
 }
 
-function chooseImages(
-  { chance }: Pick<Ports, 'chance'>,
-  { query, caller }: SearchCall,
+function chooseFor(
+  { chance }: SearchPorts,
+  settings: SearchSettings,
+  { query, caller }: Asked,
   pool: ImagePool,
-  selection: Selection,
-  limit: number,
 ): Chosen {
+  const isAccount = caller.kind === 'account';
+  const cap = isAccount ? settings.searchLimitKey : settings.searchLimitAnonymous;
+  const limit = query.format === 'src' ? 1 : Math.min(query.limit, cap);
   const { order, seed, page } = query;
+  const selection = selectImages(pool, filterOf(query));
   const excluded = new Set(query.exclude_ids);
-  if (order !== 'RANDOM' && caller.kind === 'account') {
-    return pageInOrder(pool, selection, excluded, { order, page, limit });
+  if (order !== 'RANDOM' && isAccount) {
+    return { limit, ...pageInOrder(pool, selection, excluded, { order, page, limit }) };
   }
-  if (seed !== undefined) return pageBySeed(pool, selection, excluded, { seed, page, limit });
-  return { images: pickByChance(chance, pool, selection, limit, excluded) };
+  if (seed !== undefined) {
+    return { limit, ...pageBySeed(pool, selection, excluded, { seed, page, limit }) };
+  }
+  return { limit, images: pickByChance(chance, pool, selection, limit, excluded) };
 }
 
-async function presentImages(
-  { database }: Pick<Ports, 'database'>,
-  call: SearchCall,
+function presentImages(
+  { query, filesUrl }: Asked,
   pool: ImagePool,
   chosen: number[],
-): Promise<SearchedImage[]> {
-  const { query, caller, filesUrl } = call;
-  const images = chosen.map((index) => {
+  forAccount: ForAccount | undefined,
+): SearchedImage[] {
+  return chosen.map((index) => {
     const image = imageAt(pool, index);
     const { id, width, height } = image;
-    return { id, url: imageUrl(filesUrl, image, query.size), width, height };
-  });
-  if (caller.kind === 'anonymous' || images.length === 0) return images;
-  const subjects = await call.remember('subjects', () => loadSubjects(call.read));
-  const ids = images.map(({ id }) => id);
-  const marksOf = await findMarks(database.write, caller, query, ids);
-  return images.map((image, number) => {
-    const { breedIds, categoryIds } = groupAt(pool, chosen[number] as number);
-    const breeds = breedIds.map((id) => subjects.breeds.get(id)).filter((one) => one !== undefined);
+    const shown = { id, url: imageUrl(filesUrl, image, query.size), width, height };
+    if (forAccount === undefined) return shown;
+    const { subjects, marksOf } = forAccount;
+    const { breedIds, categoryIds } = groupAt(pool, index);
+    const breeds = breedIds
+      .map((one) => subjects.breeds.get(one))
+      .filter((one) => one !== undefined);
     const categories = categoryIds
-      .map((id) => subjects.categories.get(id))
+      .map((one) => subjects.categories.get(one))
       .filter((one) => one !== undefined);
     return {
-      ...image,
+      ...shown,
       ...(query.include_breeds ? { breeds } : {}),
       ...(query.include_categories && categories.length > 0 ? { categories } : {}),
-      ...marksOf(image.id),
+      ...marksOf(id),
     };
   });
 }
 
 /** All breeds and categories, which every answer with a key is made of. */
-async function loadSubjects(knex: Ports['database']['read']) {
+async function loadSubjects(knex: Ports['database']['read']): Promise<Loaded<AllSubjects>> {
   const [breeds, categories] = await Promise.all([listAllBreeds(knex), listAllCategories(knex)]);
   const value = {
     breeds: new Map<string, Breed>(breeds.map((breed) => [breed.id, breed])),

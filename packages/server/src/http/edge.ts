@@ -1,0 +1,141 @@
+// The short way, before Express. A target that the contract has accepted once need not be parsed,
+// routed or validated again: the edge remembers what each such target came to (the operation, where
+// its answer is kept) and, when the answer is warm, sends it in the same turn, with the same
+// headers, rate limit, 304, HEAD and observation as the long way. Whatever it is not sure of goes
+// the long way: a key that is not in memory, a caller near the limit, an answer to be renewed, a
+// header that changes how a target is read. So the edge can be wrong about speed, never about
+// answers, and dropping all that it knows changes nothing but the next few milliseconds.
+//
+// What it remembers of a target holds no answer. The answers stay in the cache, and are forgotten
+// there: nothing has to be forgotten here.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import type { Operation } from '../contract/contract.ts';
+import type { AnyAnswer, AnyWarmHandler, Caller, WarmCall } from '../contract/handler.ts';
+import type { Observe } from '../observe.ts';
+import type { Cache } from '../ports/cache.ts';
+import { type FinishedAnswer, writeAnswer } from './prepared-answer.ts';
+import type { RateLimit, Window } from './rate-limit.ts';
+import { answerKept, type Kept, recallFrom } from './remember.ts';
+import { finishAnswer } from './reply.ts';
+import type { RequestIds } from './request-id.ts';
+
+/** What is known of a key without waiting; undefined: ask the long way. */
+export type PeekCaller = (key: string) => Caller | undefined;
+
+/** What a target came to when the long way answered it. */
+export interface KnownTarget {
+  operation: Operation;
+  /** Where the whole answer is kept; undefined when the handler answers from its pool. */
+  cacheKey: string | undefined;
+  /** As the handler had it, but for who calls. */
+  call: Omit<WarmCall, 'caller' | 'recall'>;
+  /** Names of parameters that the contract does not know, as header text. */
+  unknownParameters: string | undefined;
+  path: string;
+}
+
+export interface EdgeParts {
+  cache: Cache;
+  peekCaller: PeekCaller;
+  rateLimit: RateLimit;
+  warmHandlers: Partial<Record<string, AnyWarmHandler>>;
+  /** How image urls name this server to this caller. */
+  filesUrlOf(request: IncomingMessage): string;
+  /** Who is counted when there is no key. */
+  addressOf(request: IncomingMessage): string;
+  requestIds: RequestIds;
+  observe: Observe;
+}
+
+export interface Edge {
+  /** Answers when it can; false: nothing was done, take the long way. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Remembers a target that the long way has just answered with 200. */
+  learn(request: IncomingMessage, sentTarget: string, known: KnownTarget): void;
+}
+
+const targetsMax = 20_000;
+const targetLengthMax = 512;
+const anonymous: Caller = { kind: 'anonymous' };
+
+/** These change how a target is read, or come with a body that somebody has to read. */
+const longWayHeaders = ['prefer', 'content-length', 'transfer-encoding', 'expect', 'upgrade'];
+
+export function createEdge(parts: EdgeParts): Edge {
+  const { cache, peekCaller, rateLimit, warmHandlers, requestIds, observe } = parts;
+  const targets = new LRUCache<string, KnownTarget>({ max: targetsMax });
+  const nameOf = (request: IncomingMessage, target: string) =>
+    `${parts.filesUrlOf(request)} ${target}`;
+
+  const callerOf = ({ operation }: KnownTarget, request: IncomingMessage): Caller | undefined => {
+    if (operation.key === 'unused') return anonymous;
+    const key = request.headers['x-api-key'];
+    if (key === undefined) return anonymous;
+    return typeof key === 'string' ? peekCaller(key.trim()) : undefined;
+  };
+
+  const finishedFor = (known: KnownTarget, caller: Caller): FinishedAnswer | undefined => {
+    const { operation, cacheKey } = known;
+    if (cacheKey !== undefined) {
+      if (operation.remember?.for === 'anonymous' && caller.kind === 'account') return undefined;
+      return answerKept(cache.peek<Kept>(cacheKey)?.value);
+    }
+    const recall = recallFrom(cache, operation);
+    const answer: AnyAnswer | undefined = warmHandlers[operation.operationId]?.({
+      ...known.call,
+      caller,
+      recall,
+    });
+    return answer === undefined ? undefined : finishAnswer(answer);
+  };
+
+  return {
+    answer(request, response) {
+      const { method, url = '' } = request;
+      if (method !== 'GET' && method !== 'HEAD') return false;
+      const { headers } = request;
+      if (headers.host === undefined && request.httpVersion === '1.1') return false;
+      const known = targets.get(nameOf(request, url));
+      if (known === undefined) return false;
+      for (const name of longWayHeaders) if (headers[name] !== undefined) return false;
+      const startedAtMs = performance.now();
+      const caller = callerOf(known, request);
+      if (caller === undefined) return false;
+      const finished = finishedFor(known, caller);
+      if (finished === undefined) return false;
+      const window = rateLimit.countNow(known.operation, caller, () => parts.addressOf(request));
+      if (window === false) return false;
+      const requestId = requestIds.idOf(headers['x-request-id']);
+      const status = writeAnswer(request, response, finished, {
+        requestId,
+        elapsedMs: 0,
+        rateHeaders: headersOf(window, caller),
+        unknownParameters: known.unknownParameters,
+        isAccount: caller.kind === 'account',
+      });
+      observe({
+        kind: 'request.answered',
+        requestId,
+        operation: known.operation.operationId,
+        method,
+        path: known.path,
+        status,
+        cache: 'edge',
+        durationMs: performance.now() - startedAtMs,
+      });
+      return true;
+    },
+    learn(request, sentTarget, known) {
+      if (sentTarget.length > targetLengthMax) return;
+      if (known.cacheKey === undefined && !(known.operation.operationId in warmHandlers)) return;
+      targets.set(nameOf(request, sentTarget), known);
+    },
+  };
+
+  function headersOf(window: Window | undefined, caller: Caller) {
+    if (window === undefined || caller.kind === 'anonymous') return undefined;
+    return rateLimit.headersOf(window);
+  }
+}

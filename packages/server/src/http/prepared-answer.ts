@@ -1,0 +1,145 @@
+// The bytes of an answer, laid out once and sent many times: the headers of a success are the live
+// service's, to the letter, as one flat list that Node writes as it is. Both ways to an answer send
+// it from here, the long one through Express and the short one at the edge, so they cannot differ.
+// Setting the same headers one by one costs half of a request; this list costs nothing measurable.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** An answer turned into bytes: what is remembered, and what the edge of a process can send. */
+export interface FinishedAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/** What is this call's own, and not the answer's. */
+export interface CallHead {
+  requestId: string;
+  elapsedMs: number;
+  rateHeaders: Record<string, string> | undefined;
+  /** Names of parameters that the contract does not know, as header text. */
+  unknownParameters: string | undefined;
+  /** Whether a key was known: then a cache in between may not give the answer to others. */
+  isAccount: boolean;
+}
+
+interface Prepared {
+  /** Names and values in turn, with the length of the body. */
+  head: string[];
+  /** The same for a caller who has it already. */
+  headUnchanged: string[];
+  hasCacheControl: boolean;
+  etag: string | undefined;
+  /** A body of ASCII alone goes out in one piece with its head. */
+  encoding: 'latin1' | 'utf8';
+}
+
+const exposedHeaders = [
+  'Pagination-Count',
+  'Pagination-Page',
+  'Pagination-Limit',
+  'ETag',
+  'Location',
+  'X-Request-Id',
+  'X-Error-Code',
+  'X-Unknown-Parameters',
+  'X-Response-Time',
+  'Authenticated',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Consumed',
+  'RateLimit-Reset',
+  'Retry-After',
+  'Retry-After-Seconds',
+].join(', ');
+
+export const corsHeaders: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': exposedHeaders,
+};
+
+export const successHeaders: Record<string, string> = {
+  'x-dns-prefetch-control': 'off',
+  'x-frame-options': 'SAMEORIGIN',
+  'strict-transport-security': 'max-age=15552000; includeSubDomains',
+  'x-download-options': 'noopen',
+  'x-content-type-options': 'nosniff',
+  'x-xss-protection': '1; mode=block',
+  vary: 'Origin',
+};
+
+const bodyless = new Set([204, 304]);
+
+const prepared = new WeakMap<FinishedAnswer, Prepared>();
+
+function prepare(finished: FinishedAnswer): Prepared {
+  const known = prepared.get(finished);
+  if (known !== undefined) return known;
+  const { status, body } = finished;
+  const headers = { ...corsHeaders, ...successHeaders, ...finished.headers };
+  const { 'content-type': _type, ...unchanged } = headers;
+  const length = Buffer.byteLength(body ?? '');
+  const withLength = bodyless.has(status)
+    ? headers
+    : { ...headers, 'content-length': String(length) };
+  const made: Prepared = {
+    head: Object.entries(withLength).flat(),
+    headUnchanged: Object.entries(unchanged).flat(),
+    hasCacheControl: finished.headers['cache-control'] !== undefined,
+    etag: finished.headers['etag'],
+    encoding: length === body?.length ? 'latin1' : 'utf8',
+  };
+  prepared.set(finished, made);
+  return made;
+}
+
+/** Whether If-None-Match names this ETag; weak and strong compare alike, as RFC 9110 has it. */
+function isKnown(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
+  if (ifNoneMatch === undefined || etag === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((tag) => bare(tag) === bare(etag));
+}
+
+function addCallHead(
+  head: string[],
+  { hasCacheControl, etag }: Prepared,
+  { requestId, elapsedMs, rateHeaders, unknownParameters, isAccount }: CallHead,
+): void {
+  head.push('x-request-id', requestId, 'x-response-time', `${elapsedMs}ms`);
+  if (rateHeaders !== undefined) {
+    for (const name in rateHeaders) head.push(name, rateHeaders[name] as string);
+  }
+  if (unknownParameters !== undefined) head.push('x-unknown-parameters', unknownParameters);
+  if (isAccount && !hasCacheControl) {
+    // A cache that knows only the url would give one account's rows to another.
+    head.push('cache-control', etag === undefined ? 'private, no-store' : 'private, no-cache');
+  }
+}
+
+/** Whether the caller has this answer already, and how it is then sent. */
+export function headOf(
+  finished: FinishedAnswer,
+  call: CallHead,
+  ifNoneMatch: string | undefined,
+): { status: number; head: string[] } {
+  const answer = prepare(finished);
+  const isUnchanged = finished.status === 200 && isKnown(ifNoneMatch, answer.etag);
+  const head = (isUnchanged ? answer.headUnchanged : answer.head).slice();
+  addCallHead(head, answer, call);
+  return { status: isUnchanged ? 304 : finished.status, head };
+}
+
+/** Sends an answer: the whole of it, or 304 to a caller who has it already. Answers the status. */
+export function writeAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  finished: FinishedAnswer,
+  call: CallHead,
+): number {
+  const { status, head } = headOf(finished, call, request.headers['if-none-match']);
+  response.writeHead(status, head);
+  if (status === 304 || finished.body === undefined) response.end();
+  else response.end(finished.body, prepare(finished).encoding);
+  return status;
+}
