@@ -43,7 +43,8 @@ export async function startApi(
     warmHandlers,
     requestIds,
     filesUrlOf: (request) => parts.cdnUrl ?? ownAddress(request),
-    addressOf: (request) => (request as Request).ip ?? '',
+    addressOf: (request) =>
+      (parts.trustProxy === false ? request.socket.remoteAddress : (request as Request).ip) ?? '',
   });
   const app = createApp({ ...parts, requestIds, ownAddress, learn: edge.learn });
   const server = createAppServer(app, edge);

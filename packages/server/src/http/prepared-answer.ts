@@ -70,26 +70,40 @@ export const successHeaders: Record<string, string> = {
 
 const bodyless = new Set([204, 304]);
 
+const commonHeaders: Record<string, string> = { ...corsHeaders, ...successHeaders };
+const commonHead = Object.entries(commonHeaders).flat();
+
 const prepared = new WeakMap<FinishedAnswer, Prepared>();
+
+/** The head of every success with an answer's own headers; of two with one name the own wins. */
+function layOut(headers: Record<string, string>, withType: boolean): string[] {
+  const head = commonHead.slice();
+  for (const name in headers) {
+    const value = headers[name] as string;
+    if (name === 'content-type' && !withType) continue;
+    if (name in commonHeaders) head[head.indexOf(name) + 1] = value;
+    else head.push(name, value);
+  }
+  return head;
+}
 
 function prepare(finished: FinishedAnswer): Prepared {
   const known = prepared.get(finished);
   if (known !== undefined) return known;
-  const { status, body } = finished;
-  const headers = { ...corsHeaders, ...successHeaders, ...finished.headers };
-  const { 'content-type': _type, ...unchanged } = headers;
-  const length = Buffer.byteLength(body ?? '');
-  const withLength = bodyless.has(status)
-    ? headers
-    : { ...headers, 'content-length': String(length) };
+  const { status, body, headers } = finished;
+  const length = body === undefined ? 0 : Buffer.byteLength(body);
+  const head = layOut(headers, true);
+  if (!bodyless.has(status)) head.push('content-length', String(length));
+  const etag = headers['etag'];
   const made: Prepared = {
-    head: Object.entries(withLength).flat(),
-    headUnchanged: Object.entries(unchanged).flat(),
-    hasCacheControl: finished.headers['cache-control'] !== undefined,
-    etag: finished.headers['etag'],
+    head,
+    headUnchanged: etag === undefined ? [] : layOut(headers, false),
+    hasCacheControl: headers['cache-control'] !== undefined,
+    etag,
     encoding: length === body?.length ? 'latin1' : 'utf8',
   };
-  prepared.set(finished, made);
+  // Without an ETag it is one caller's answer, and will not be sent again.
+  if (etag !== undefined) prepared.set(finished, made);
   return made;
 }
 
@@ -122,12 +136,12 @@ export function headOf(
   finished: FinishedAnswer,
   call: CallHead,
   ifNoneMatch: string | undefined,
-): { status: number; head: string[] } {
+): { status: number; head: string[]; encoding: 'latin1' | 'utf8' } {
   const answer = prepare(finished);
   const isUnchanged = finished.status === 200 && isKnown(ifNoneMatch, answer.etag);
   const head = (isUnchanged ? answer.headUnchanged : answer.head).slice();
   addCallHead(head, answer, call);
-  return { status: isUnchanged ? 304 : finished.status, head };
+  return { status: isUnchanged ? 304 : finished.status, head, encoding: answer.encoding };
 }
 
 /** Sends an answer: the whole of it, or 304 to a caller who has it already. Answers the status. */
@@ -137,9 +151,9 @@ export function writeAnswer(
   finished: FinishedAnswer,
   call: CallHead,
 ): number {
-  const { status, head } = headOf(finished, call, request.headers['if-none-match']);
+  const { status, head, encoding } = headOf(finished, call, request.headers['if-none-match']);
   response.writeHead(status, head);
   if (status === 304 || finished.body === undefined) response.end();
-  else response.end(finished.body, prepare(finished).encoding);
+  else response.end(finished.body, encoding);
   return status;
 }
