@@ -8,11 +8,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createImporter,
+  type Imported,
   type ImportedBreed,
   type ImportedImage,
 } from '../domain/catalogue/import.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type ImportCounts, noCounts, tellCounts } from './import-folder.ts';
+import { createImportReport, type ImportCounts } from './import-report.ts';
 import { reasonOf, startProgress } from './progress.ts';
 
 export interface MirrorOptions {
@@ -81,16 +82,16 @@ export async function importMirror(
   await importer.addBreeds(await get<ImportedBreed[]>('/breeds'));
   await importer.addCategories(await get<{ id: number; name: string }[]>('/categories'));
   const mark = await openMark(options.dataDir, base);
-  const counts = noCounts();
+  const report = createImportReport();
   const first = await readPage(base, mark.page, options);
   const progress = startProgress(first.count);
   for (let i = 0; i < mark.page * first.limit; i += 1) progress.step('done before');
   for (let page = first; page.images.length > 0; page = await readPage(base, mark.page, options)) {
     for (const image of page.images) {
       try {
-        counts[await importOne(importer, image, options)] += 1;
+        report.take(image.id, await importOne(importer, image, options));
       } catch (error) {
-        counts.refused += 1;
+        report.refuse();
         progress.note(`${image.id}: ${reasonOf(error)}`);
       }
       progress.step(image.id);
@@ -99,8 +100,8 @@ export async function importMirror(
     if ((page.count !== undefined && mark.page * page.limit >= page.count) || page.isLast) break;
   }
   await mark.remove();
-  progress.finish(tellCounts(counts));
-  return counts;
+  progress.finish(report.lines());
+  return report.counts;
 }
 
 interface Page {
@@ -128,8 +129,10 @@ async function importOne(
   importer: ReturnType<typeof createImporter>,
   image: MirroredImage,
   options: MirrorOptions,
-): Promise<'added' | 'known' | 'completed'> {
-  if (options.files && (await importer.isComplete(image.id))) return 'known';
+): Promise<Imported> {
+  if (options.files && (await importer.isComplete(image.id))) {
+    return { id: image.id, outcome: 'known', unknownBreeds: [], unknownCategories: [] };
+  }
   const described: ImportedImage = {
     id: image.id,
     type: typeOf(image.url),
