@@ -1,4 +1,5 @@
 // Photographs come in, go out and are mirrored: between real servers, real folders and real files.
+// What an operator is told is in import-report.test.ts, what a mirror may not do in mirror.test.ts.
 
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFolder } from '../../packages/server/src/commands/import-folder.ts';
 import { importMirror } from '../../packages/server/src/commands/import-mirror.ts';
 import { exportFolder } from '../../packages/server/src/commands/transfer-commands.ts';
+import { runProgram } from '../support/program.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const chelsea = fileURLToPath(new URL('../fixtures/chelsea.png', import.meta.url));
@@ -89,7 +91,7 @@ interface Item {
 describe('a folder of photographs', () => {
   it('comes in, with what its manifest says', async () => {
     const counts = await importFolder(server.ports, folder);
-    expect(counts).toEqual({ added: 3, known: 0, completed: 0, refused: 2 });
+    expect(counts).toEqual({ added: 3, known: 0, labelled: 0, completed: 0, refused: 2 });
     const item = (await server.ask('/v1/images/chelsea-1')).json<Item>();
     expect(item).toMatchObject({ width: 451, height: 300 });
     expect(item.breeds?.map(({ id }) => id)).toEqual(['beng']);
@@ -100,7 +102,7 @@ describe('a folder of photographs', () => {
 
   it('changes nothing the second time', async () => {
     const counts = await importFolder(server.ports, folder);
-    expect(counts).toEqual({ added: 0, known: 3, completed: 0, refused: 2 });
+    expect(counts).toEqual({ added: 0, known: 3, labelled: 0, completed: 0, refused: 2 });
   });
 
   it('is found by search', async () => {
@@ -128,6 +130,14 @@ describe('a folder of photographs', () => {
 
   it('that is none is told', async () => {
     await expect(importFolder(server.ports, join(folder, 'nowhere'))).rejects.toThrow(/no folder/);
+  });
+
+  it('that is empty is told, and the command fails', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'catapi-empty-'));
+    const { code, stderr } = await runProgram(['import', empty], { DATA_DIR: join(empty, '.db') });
+    await rm(empty, { recursive: true });
+    expect(stderr).toContain(`${empty} holds nothing to import: no jpg, png, gif or webp`);
+    expect(code).toBe(1);
   });
 });
 

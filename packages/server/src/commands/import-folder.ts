@@ -4,14 +4,15 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import type { ManifestImage } from '../domain/catalogue/export.ts';
 import {
   createImporter,
   type ImportedBreed,
   type ImportedImage,
-  type ManifestImage,
 } from '../domain/catalogue/import.ts';
 import type { Ports } from '../ports/ports.ts';
-import { reasonOf, startProgress } from './progress.ts';
+import { createImportReport, type ImportCounts } from './import-report.ts';
+import { type ProgressStream, reasonOf, startProgress } from './progress.ts';
 
 export interface Manifest {
   breeds?: ImportedBreed[];
@@ -19,45 +20,43 @@ export interface Manifest {
   images?: ManifestImage[];
 }
 
-export interface ImportCounts {
-  added: number;
-  known: number;
-  completed: number;
-  refused: number;
-}
-
 const sizeBytesMax = 50 * 1024 * 1024;
 const pictureName = /\.(jpe?g|png|gif|webp)$/i;
 
-export const noCounts = (): ImportCounts => ({ added: 0, known: 0, completed: 0, refused: 0 });
-
-export function tellCounts({ added, known, completed, refused }: ImportCounts): string {
-  const parts = [`${added} images added`, `${known} were there already`];
-  if (completed > 0) parts.push(`${completed} got their picture`);
-  if (refused > 0) parts.push(`${refused} could not be taken`);
-  return parts.join(', ');
-}
-
-export async function importFolder(ports: Ports, folder: string): Promise<ImportCounts> {
+export async function importFolder(
+  ports: Ports,
+  folder: string,
+  { stream = process.stderr }: { stream?: ProgressStream } = {},
+): Promise<ImportCounts> {
   const manifest = await readManifest(folder);
+  const items = await listItems(folder, manifest);
+  requireSomething(folder, manifest, items);
   const importer = createImporter(ports);
   await importer.addBreeds(manifest.breeds ?? []);
   await importer.addCategories(manifest.categories ?? []);
-  const items = await listItems(folder, manifest);
-  const progress = startProgress(items.length);
-  const counts = noCounts();
+  const progress = startProgress(items.length, { stream });
+  const report = createImportReport();
   for (const item of items) {
     const name = item.file ?? item.id ?? '';
     try {
-      counts[await importer.addImage(await readItem(folder, item))] += 1;
+      report.take(name, await importer.addImage(await readItem(folder, item)));
     } catch (error) {
-      counts.refused += 1;
+      report.refuse();
       progress.note(`${name}: ${reasonOf(error)}`);
     }
     progress.step(name);
   }
-  progress.finish(tellCounts(counts));
-  return counts;
+  progress.finish(report.lines());
+  return report.counts;
+}
+
+/** An empty folder is more likely a wrong one than an import of nothing. */
+function requireSomething(folder: string, manifest: Manifest, items: ManifestImage[]): void {
+  const { breeds = [], categories = [] } = manifest;
+  if (items.length + breeds.length + categories.length > 0) return;
+  throw new Error(
+    `${folder} holds nothing to import: no jpg, png, gif or webp, and no manifest.json that names any`,
+  );
 }
 
 async function readManifest(folder: string): Promise<Manifest> {
@@ -96,8 +95,8 @@ async function listItems(folder: string, manifest: Manifest): Promise<ManifestIm
 
 async function readItem(folder: string, item: ManifestImage): Promise<ImportedImage> {
   const about = {
-    breeds: item.breeds ?? [],
-    categories: item.categories ?? [],
+    breeds: requireList('breeds', item.breeds ?? []),
+    categories: requireList('categories', item.categories ?? []),
     ...(item.id === undefined ? {} : { id: item.id }),
     ...(item.created_at === undefined ? {} : { createdAt: item.created_at }),
   };
@@ -115,4 +114,10 @@ async function readItem(folder: string, item: ManifestImage): Promise<ImportedIm
   if (size > sizeBytesMax) throw new Error(`it is larger than ${sizeBytesMax} bytes`);
   const originalFilename = item.original_filename ?? basename(item.file);
   return { ...about, source: 'import', bytes: await readFile(path), originalFilename };
+}
+
+/** A manifest is written by hand, where one label is easily given without its brackets. */
+function requireList<T>(name: string, said: T[]): T[] {
+  if (!Array.isArray(said)) throw new Error(`its ${name} in the manifest are no list`);
+  return said;
 }

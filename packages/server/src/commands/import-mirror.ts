@@ -1,27 +1,25 @@
 // `catapi-server import URL`: the catalogue of any server that speaks this contract, ours or the
-// live one. It walks the pages in the order of approval, waits when it is told to, and writes down
-// the page it has reached, so that a stopped import goes on there. Without --files an image's file
-// stays where it is, and ours leads to it.
+// live one. It walks the pages in an order that stays, and writes down the page it has reached, so
+// that a stopped import goes on there. Without --files an image's file stays where it is, and ours
+// leads to it.
 
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   createImporter,
+  type Imported,
   type ImportedBreed,
   type ImportedImage,
+  type Importer,
 } from '../domain/catalogue/import.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type ImportCounts, noCounts, tellCounts } from './import-folder.ts';
-import { reasonOf, startProgress } from './progress.ts';
+import { createImportReport, type ImportCounts } from './import-report.ts';
+import { type CallOptions, type MirrorCalls, openMirrorCalls } from './mirror-calls.ts';
+import { type ProgressStream, reasonOf, startProgress } from './progress.ts';
+import { openResumeMark } from './resume-mark.ts';
 
-export interface MirrorOptions {
-  key?: string;
+export interface MirrorOptions extends CallOptions {
   files: boolean;
-  pauseMs: number;
   dataDir: string;
-  /** How often one call is tried before the import stops. */
-  triesMax?: number;
+  stream?: ProgressStream;
 }
 
 interface MirroredImage {
@@ -33,41 +31,14 @@ interface MirroredImage {
   categories?: { id: number }[];
 }
 
-const triesMaxDefault = 6;
-const timeoutMs = 30_000;
-const fileSizeBytesMax = 50 * 1024 * 1024;
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** One polite GET: waits before each, and again when the server says so or fails. */
-async function politeGet(url: string, options: MirrorOptions): Promise<Response> {
-  for (let attempt = 1; ; attempt += 1) {
-    await wait(options.pauseMs);
-    const headers: Record<string, string> = { accept: 'application/json' };
-    // The key is for the API; a file's host need not learn it.
-    if (options.key !== undefined && url.includes('/v1/')) headers['x-api-key'] = options.key;
-    let problem: string;
-    try {
-      const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
-      if (response.ok) return response;
-      problem = `${response.status} ${(await response.text()).slice(0, 200)}`;
-      if (response.status < 500 && response.status !== 429) throw new Error(`${url}: ${problem}`);
-      const seconds = Number(response.headers.get('retry-after-seconds') ?? 0);
-      await wait(Math.min(seconds, 120) * 1000);
-    } catch (error) {
-      if (error instanceof Error && error.message.startsWith(url)) throw error;
-      problem = error instanceof Error ? error.message : String(error);
-    }
-    if (attempt >= (options.triesMax ?? triesMaxDefault))
-      throw new Error(`${url}: ${problem}; run the command again to go on`);
-    await wait(250 * 2 ** attempt);
-  }
-}
+const pageLimit = 25;
 
 /** Where the API is: the given url with /v1 at its end. */
 function apiBase(given: string): string {
-  const base = given.replace(/\/+$/, '');
-  return base.endsWith('/v1') ? base : `${base}/v1`;
+  if (!URL.canParse(given)) throw new Error(`${given} is no url of a server`);
+  const { origin, pathname } = new URL(given);
+  const address = `${origin}${pathname}`.replace(/\/+$/, '');
+  return address.endsWith('/v1') ? address : `${address}/v1`;
 }
 
 export async function importMirror(
@@ -76,60 +47,104 @@ export async function importMirror(
   options: MirrorOptions,
 ): Promise<ImportCounts> {
   const base = apiBase(url);
-  const importer = createImporter(ports);
-  const get = async <T>(path: string) => (await politeGet(`${base}${path}`, options)).json() as T;
-  await importer.addBreeds(await get<ImportedBreed[]>('/breeds'));
-  await importer.addCategories(await get<{ id: number; name: string }[]>('/categories'));
-  const mark = await openMark(options.dataDir, base);
-  const counts = noCounts();
-  const first = await readPage(base, mark.page, options);
-  const progress = startProgress(first.count);
-  for (let i = 0; i < mark.page * first.limit; i += 1) progress.step('done before');
-  for (let page = first; page.images.length > 0; page = await readPage(base, mark.page, options)) {
+  const calls = openMirrorCalls(base, options);
+  try {
+    const importer = createImporter(ports);
+    await importer.addBreeds(await readList<ImportedBreed>(calls, '/breeds'));
+    await importer.addCategories(
+      await readList<{ id: number; name: string }>(calls, '/categories'),
+    );
+    return await walkImages(importer, calls, base, options);
+  } finally {
+    calls.close();
+  }
+}
+
+async function walkImages(
+  importer: Importer,
+  calls: MirrorCalls,
+  base: string,
+  options: MirrorOptions,
+): Promise<ImportCounts> {
+  // Without a key nobody may walk in order, but a server of ours walks a seeded one for anybody.
+  const order = options.key === undefined ? 'seed=mirror' : 'order=ASC';
+  const read = (number: number) => readPage(calls, base, number, order);
+  const mark = await openResumeMark(options.dataDir, { base, order, files: options.files });
+  const kept = await mark.find();
+  let page = await read(kept?.page ?? 0);
+  if (kept !== undefined && kept.limit !== page.limit) page = await read(0);
+  const done = Math.min(page.number * page.limit, page.count);
+  const stream = options.stream === undefined ? {} : { stream: options.stream };
+  const progress = startProgress(page.count, { done, ...stream });
+  if (done > 0) progress.note(`going on after ${done} of ${page.count}`);
+  const report = createImportReport();
+  for (;;) {
     for (const image of page.images) {
+      const name = String(image?.id);
       try {
-        counts[await importOne(importer, image, options)] += 1;
+        report.take(name, await importOne(importer, calls, image, options.files));
       } catch (error) {
-        counts.refused += 1;
-        progress.note(`${image.id}: ${reasonOf(error)}`);
+        report.refuse();
+        progress.note(`${name}: ${reasonOf(error)}`);
       }
-      progress.step(image.id);
+      progress.step(name);
     }
-    await mark.write(mark.page + 1);
-    if ((page.count !== undefined && mark.page * page.limit >= page.count) || page.isLast) break;
+    const next = page.number + 1;
+    const isLast = page.images.length === 0 || page.images.length < page.limit;
+    if (isLast || next * page.limit >= page.count) break;
+    await mark.write({ page: next, limit: page.limit });
+    page = await read(next);
   }
   await mark.remove();
-  progress.finish(tellCounts(counts));
-  return counts;
+  progress.finish(report.lines());
+  return report.counts;
+}
+
+async function readList<T>(calls: MirrorCalls, path: string): Promise<T[]> {
+  const { body } = await calls.ask(path);
+  if (!Array.isArray(body)) throw new Error(`its answer to ${path} is no list: is it this API?`);
+  return body;
 }
 
 interface Page {
+  number: number;
   images: MirroredImage[];
-  count: number | undefined;
+  /** Of the whole catalogue. */
+  count: number;
   limit: number;
-  isLast: boolean;
 }
 
-async function readPage(base: string, page: number, options: MirrorOptions): Promise<Page> {
-  // Without a key nobody may walk in order, but a server of ours walks a seeded one for anybody.
-  const order = options.key === undefined ? 'seed=mirror' : 'order=ASC';
-  const query = `limit=25&page=${page}&${order}`;
-  const response = await politeGet(`${base}/images/search?${query}`, options);
-  const count = response.headers.get('pagination-count');
+async function readPage(
+  calls: MirrorCalls,
+  base: string,
+  number: number,
+  order: string,
+): Promise<Page> {
+  const path = `/images/search?limit=${pageLimit}&page=${number}&${order}`;
+  const { body, headers } = await calls.ask(path);
+  const count = headers.get('pagination-count');
   if (count === null) {
-    throw new Error(`${base} shows its catalogue in order only with a key: give one with --key`);
+    // A key that it does not know is no key to it, and an order needs one.
+    throw new Error(
+      order.startsWith('seed')
+        ? `${base} shows its catalogue in order only with a key: give one with --key`
+        : `the server refused the key: ${base} does not know it`,
+    );
   }
-  const images = (await response.json()) as MirroredImage[];
-  const limit = Number(response.headers.get('pagination-limit') ?? 25);
-  return { images, count: Number(count), limit, isLast: images.length < limit };
+  if (!Array.isArray(body)) throw new Error(`its answer to ${path} is no list: is it this API?`);
+  const limit = Number(headers.get('pagination-limit') ?? pageLimit);
+  return { number, images: body, count: Number(count), limit };
 }
 
 async function importOne(
-  importer: ReturnType<typeof createImporter>,
+  importer: Importer,
+  calls: MirrorCalls,
   image: MirroredImage,
-  options: MirrorOptions,
-): Promise<'added' | 'known' | 'completed'> {
-  if (options.files && (await importer.isComplete(image.id))) return 'known';
+  files: boolean,
+): Promise<Imported> {
+  if (files && (await importer.isComplete(image.id))) {
+    return { id: image.id, outcome: 'known', unknownBreeds: [], unknownCategories: [] };
+  }
   const described: ImportedImage = {
     id: image.id,
     type: typeOf(image.url),
@@ -140,41 +155,12 @@ async function importOne(
     categories: (image.categories ?? []).map(({ id }) => id),
     source: 'mirror',
   };
-  if (!options.files) return importer.addImage(described);
-  return importer.addImage({ ...described, bytes: await fetchFile(image.url, options) });
+  if (!files) return importer.addImage(described);
+  return importer.addImage({ ...described, bytes: await calls.fetchPicture(image.url) });
 }
 
 function typeOf(url: string): string {
+  if (!URL.canParse(url)) throw new Error(`${JSON.stringify(url)} is no address of a picture`);
   const ending = /\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? '';
   return ending === 'jpeg' ? 'jpg' : ending;
-}
-
-async function fetchFile(url: string, options: MirrorOptions): Promise<Buffer> {
-  if (!/^https?:\/\//.test(url)) throw new Error(`${url} is no address of a file`);
-  const response = await politeGet(url, options);
-  if (Number(response.headers.get('content-length') ?? 0) > fileSizeBytesMax) {
-    throw new Error(`its file is larger than ${fileSizeBytesMax} bytes`);
-  }
-  return Buffer.from(await response.arrayBuffer());
-}
-
-/** The page that an import of this server has reached, kept until it is finished. */
-async function openMark(dataDir: string, base: string) {
-  const folder = join(dataDir, 'imports');
-  const name = createHash('sha256').update(base).digest('hex').slice(0, 16);
-  const file = join(folder, `${name}.json`);
-  await mkdir(folder, { recursive: true });
-  const kept = await readFile(file, 'utf8').then(
-    (text) => (JSON.parse(text) as { page: number }).page,
-    () => 0,
-  );
-  const mark = {
-    page: kept,
-    async write(page: number) {
-      mark.page = page;
-      await writeFile(file, JSON.stringify({ base, page }));
-    },
-    remove: () => rm(file, { force: true }),
-  };
-  return mark;
 }

@@ -16,35 +16,58 @@ export interface Progress {
   step(what: string): void;
   /** Writes a line above the bar. */
   note(line: string): void;
-  finish(line: string): void;
+  finish(lines: readonly string[]): void;
 }
 
-export function startProgress(total: number | undefined, stream = process.stderr): Progress {
+/** Where progress is written; process.stderr is one. */
+export interface ProgressStream {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+export interface ProgressOptions {
+  /** What was done by an earlier run. */
+  done?: number;
+  stream?: ProgressStream;
+  nowMs?: () => number;
+}
+
+/** Names come from others, and what steers a terminal is no part of a name. */
+const printable = (text: string) => text.replace(/\p{Cc}/gu, '?');
+
+export function startProgress(
+  total: number | undefined,
+  { done = 0, stream = process.stderr, nowMs = () => performance.now() }: ProgressOptions = {},
+): Progress {
   const isTerminal = stream.isTTY === true;
-  let done = 0;
-  let drawnAtMs = 0;
+  // A terminal sees the first step, anything else what is told after a while.
+  let drawnAtMs = isTerminal ? Number.NEGATIVE_INFINITY : nowMs();
   const draw = (what: string) => {
-    const share = total === undefined || total === 0 ? undefined : done / total;
+    const count = total === undefined ? String(done) : `${done}/${total}`;
+    if (!isTerminal) {
+      stream.write(`${count} ${printable(what)}\n`);
+      return;
+    }
+    const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total);
     const filled = Math.round((share ?? 0) * barWidth);
     const bar = share === undefined ? '' : `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} `;
-    const count = total === undefined ? String(done) : `${done}/${total}`;
-    const text = `${bar}${count} ${what}`.slice(0, (stream.columns ?? 80) - 1);
-    stream.write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`);
+    const text = `${bar}${count} ${printable(what)}`.slice(0, (stream.columns ?? 80) - 1);
+    stream.write(`\r\u001b[K${text}`);
   };
+  const writeLine = (line: string) =>
+    stream.write(isTerminal ? `\r\u001b[K${printable(line)}\n` : `${printable(line)}\n`);
   return {
     step(what) {
       done += 1;
-      const nowMs = performance.now();
-      const isDue = nowMs - drawnAtMs > (isTerminal ? redrawMsMin : plainLineMs);
+      const isDue = nowMs() - drawnAtMs > (isTerminal ? redrawMsMin : plainLineMs);
       if (!isDue && !(isTerminal && done === total)) return;
-      drawnAtMs = nowMs;
+      drawnAtMs = nowMs();
       draw(what);
     },
-    note(line) {
-      stream.write(isTerminal ? `\r\u001b[K${line}\n` : `${line}\n`);
-    },
-    finish(line) {
-      stream.write(isTerminal ? `\r\u001b[K${line}\n` : `${line}\n`);
+    note: writeLine,
+    finish(lines) {
+      for (const line of lines) writeLine(line);
     },
   };
 }

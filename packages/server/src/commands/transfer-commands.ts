@@ -4,10 +4,11 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { listForExport, type ManifestImage } from '../domain/catalogue/import.ts';
+import { listForExport, type ManifestImage } from '../domain/catalogue/export.ts';
 import type { Ports } from '../ports/ports.ts';
 import { importFolder } from './import-folder.ts';
 import { importMirror } from './import-mirror.ts';
+import { countOf } from './import-report.ts';
 import { withDomain } from './open-domain.ts';
 import { startProgress } from './progress.ts';
 
@@ -19,7 +20,7 @@ interface ImportOptions {
 
 export async function importCommand(source: string, options: ImportOptions): Promise<void> {
   await withDomain(async ({ ports, config }) => {
-    if (!/^https?:\/\//.test(source)) {
+    if (!/^https?:\/\//i.test(source)) {
       await importFolder(ports, source);
       return;
     }
@@ -59,9 +60,9 @@ export async function exportFolder(ports: Ports, folder: string): Promise<void> 
   // The manifest comes last: a folder that has one is whole.
   const manifest = JSON.stringify({ breeds, categories, images }, null, 1);
   await writeFile(join(folder, 'manifest.json'), `${manifest}\n`);
-  progress.finish(
-    `${images.length} images, ${files} of them with a file; the others are drawings, drawn when asked for`,
-  );
+  progress.finish([
+    `${countOf(images.length, 'image')}, ${files} of them with a file; the others are drawings, drawn when asked for`,
+  ]);
 }
 
 /** Copies the picture when it is a file of ours; a drawing is drawn again where it is imported. */

@@ -3,9 +3,10 @@
 // stored before the row that names it: a published image always has its picture.
 
 import type { Knex } from 'knex';
-import { presentTime, sqlTime } from '../../ports/database.ts';
+import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isImageId } from '../images/image-url.ts';
+import { insertLabels, type Labels, openLabelBook } from './image-labels.ts';
 import { readPicture } from './picture.ts';
 
 export interface ImportedImage {
@@ -26,7 +27,14 @@ export interface ImportedImage {
   type?: string;
 }
 
-export type Imported = 'added' | 'known' | 'completed';
+/** What became of an image; `labelled` and `completed` were there and got what they lacked. */
+export type Outcome = 'added' | 'known' | 'labelled' | 'completed';
+
+export interface Imported extends Pick<Labels, 'unknownBreeds' | 'unknownCategories'> {
+  /** The id that it has here: another than it said when the very picture was there already. */
+  id: string;
+  outcome: Outcome;
+}
 
 export interface ImportedBreed {
   id: string;
@@ -41,7 +49,7 @@ export interface Importer {
   addCategories(categories: readonly { id: number; name: string }[]): Promise<number>;
   /** Adds one image; throws an Error that says why it cannot be taken. */
   addImage(image: ImportedImage): Promise<Imported>;
-  /** Whether the image is there with its picture, so that fetching it can be spared. */
+  /** Whether nothing is to be gained by fetching its picture: it is there, or was deleted here. */
   isComplete(id: string): Promise<boolean>;
 }
 
@@ -49,44 +57,100 @@ type ImportPorts = Pick<Ports, 'database' | 'objectStore' | 'cache' | 'clock'>;
 
 const imageTypes = ['jpg', 'png', 'gif', 'webp'];
 
+/** The widest that the column holds. */
+const remoteUrlLengthMax = 2048;
+
 interface Prepared {
   id: string;
   type: string;
   width: number;
   height: number;
   contentHash: string | null;
+  remoteUrl: string | null;
   bytes: Buffer | undefined;
 }
 
+interface Present {
+  id: string;
+  type: string;
+  state: string;
+  source: string;
+  remote_url: string | null;
+}
+
+const presentColumns = ['id', 'type', 'state', 'source', 'remote_url'];
+
 export function createImporter(ports: ImportPorts): Importer {
-  const { database, objectStore, cache } = ports;
+  const { database, cache } = ports;
+  const labelBook = openLabelBook(ports);
   return {
-    addBreeds: (breeds) => addBreeds(ports, breeds),
-    addCategories: (categories) => addCategories(ports, categories),
+    async addBreeds(breeds) {
+      labelBook.reread();
+      return addBreeds(ports, breeds);
+    },
+    async addCategories(categories) {
+      labelBook.reread();
+      return addCategories(ports, categories);
+    },
     async isComplete(id) {
-      const row = await database.write('images').where({ id }).first('type', 'source');
-      if (row === undefined) return false;
-      if (row.source === 'drawings') return true;
-      return (await objectStore.find(`images/${id}.${row.type}`)) !== undefined;
+      const row: Present | undefined = await database
+        .write('images')
+        .where({ id })
+        .first(presentColumns);
+      return row !== undefined && !(await lacksPicture(ports, row));
     },
     async addImage(image) {
       const prepared = await prepare(image);
+      const labels = await labelBook.find(image);
       const same = await findSame(database.write, prepared);
       const id = same?.id ?? prepared.id;
-      const isNewFile = prepared.bytes !== undefined && !(await hasFile(ports, same ?? prepared));
-      if (prepared.bytes !== undefined && isNewFile) {
-        await objectStore.put(`images/${id}.${prepared.type}`, prepared.bytes);
-      }
-      if (same === undefined) await insertImage(ports, image, prepared);
-      await cache.forget(['images', `image:${id}`]);
-      if (same === undefined) return 'added';
-      return isNewFile ? 'completed' : 'known';
+      const outcome = await takeIn(ports, image, { ...prepared, id }, same, labels);
+      if (outcome !== 'known') await cache.forget(['images', `image:${id}`]);
+      const { unknownBreeds, unknownCategories } = labels;
+      return { id, outcome, unknownBreeds, unknownCategories };
     },
   };
 }
 
-async function hasFile({ objectStore }: ImportPorts, image: { id: string; type: string }) {
-  return (await objectStore.find(`images/${image.id}.${image.type}`)) !== undefined;
+async function takeIn(
+  ports: ImportPorts,
+  image: ImportedImage,
+  prepared: Prepared,
+  same: Present | undefined,
+  labels: Labels,
+): Promise<Outcome> {
+  const { database } = ports;
+  if (same === undefined) {
+    await putPicture(ports, prepared);
+    await insertImage(ports, image, prepared, labels);
+    return 'added';
+  }
+  if (same.state !== 'published') return 'known';
+  const isCompleted = prepared.bytes !== undefined && (await lacksPicture(ports, same));
+  if (isCompleted) {
+    await putPicture(ports, prepared);
+    await updateImage(database.write, prepared);
+  }
+  // A manifest is the operator's own word; what a mirror says of an image may be corrected here.
+  const isSaid = image.source === 'import' && same.source !== 'drawings';
+  const added = isSaid ? await insertLabels(database.write, same.id, labels) : 0;
+  if (isCompleted) return 'completed';
+  return added > 0 ? 'labelled' : 'known';
+}
+
+/**
+ * Whether the picture of a published image is missing. One that still leads elsewhere is missing
+ * too, even when its file is there: then the import was stopped between the file and the row.
+ */
+async function lacksPicture({ objectStore }: ImportPorts, row: Present): Promise<boolean> {
+  if (row.state !== 'published' || row.source === 'drawings') return false;
+  if (row.remote_url !== null) return true;
+  return (await objectStore.find(`images/${row.id}.${row.type}`)) === undefined;
+}
+
+async function putPicture({ objectStore }: ImportPorts, prepared: Prepared): Promise<void> {
+  const { id, type, bytes } = prepared;
+  if (bytes !== undefined) await objectStore.put(`images/${id}.${type}`, bytes);
 }
 
 async function prepare(image: ImportedImage): Promise<Prepared> {
@@ -96,7 +160,7 @@ async function prepare(image: ImportedImage): Promise<Prepared> {
   if (image.bytes !== undefined) {
     const { bytes, type, width, height, contentHash } = await readPicture(image.bytes);
     const id = image.id ?? idOf(contentHash);
-    return { id, type, width, height, contentHash, bytes };
+    return { id, type, width, height, contentHash, remoteUrl: null, bytes };
   }
   const { id, type, width, height } = image;
   const isDescribed = id !== undefined && Number(width) > 0 && Number(height) > 0;
@@ -109,8 +173,21 @@ async function prepare(image: ImportedImage): Promise<Prepared> {
     width: Number(width),
     height: Number(height),
     contentHash: null,
+    remoteUrl: image.source === 'mirror' ? parseRemoteUrl(image.remoteUrl ?? '') : null,
     bytes: undefined,
   };
+}
+
+/** The address that callers are led to; a browser follows it, so nothing but http(s) will do. */
+function parseRemoteUrl(said: string): string {
+  const url = URL.canParse(said) ? new URL(said) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new Error(`${JSON.stringify(said.slice(0, 200))} is no http address of a picture`);
+  }
+  if (url.href.length > remoteUrlLengthMax) {
+    throw new Error(`the address of its picture is longer than ${remoteUrlLengthMax} characters`);
+  }
+  return url.href;
 }
 
 /** Nine characters of the content's hash, so that the same picture gets the same id anywhere. */
@@ -119,19 +196,17 @@ function idOf(contentHash: string): string {
 }
 
 /** An image with this id, or with this very picture. */
-async function findSame(
-  knex: Knex,
-  { id, contentHash }: Prepared,
-): Promise<{ id: string; type: string } | undefined> {
-  const byId = await knex('images').where({ id }).first('id', 'type');
+async function findSame(knex: Knex, { id, contentHash }: Prepared): Promise<Present | undefined> {
+  const byId = await knex('images').where({ id }).first(presentColumns);
   if (byId !== undefined || contentHash === null) return byId;
-  return knex('images').where({ content_hash: contentHash }).first('id', 'type');
+  return knex('images').where({ content_hash: contentHash }).first(presentColumns);
 }
 
 async function insertImage(
   { database, clock }: ImportPorts,
   image: ImportedImage,
-  { id, type, width, height, contentHash, bytes }: Prepared,
+  { id, type, width, height, contentHash, remoteUrl }: Prepared,
+  labels: Labels,
 ): Promise<void> {
   const created = image.createdAt === undefined ? Number.NaN : Date.parse(image.createdAt);
   await database.transaction(async (transaction) => {
@@ -146,38 +221,29 @@ async function insertImage(
       position: 0,
       original_filename: image.originalFilename?.slice(0, 255) ?? null,
       content_hash: contentHash,
-      remote_url: bytes === undefined ? (image.remoteUrl ?? null) : null,
+      remote_url: remoteUrl,
       created_at: sqlTime(Number.isNaN(created) ? clock.nowMs() : created),
     });
-    const last = await transaction('images').max({ position: 'position' }).first();
+    // Of one state, because then it is the last entry of an index; of all, it would be a scan.
+    const last = await transaction('images')
+      .where({ state: 'published' })
+      .max({ position: 'position' })
+      .first();
     await transaction('images')
       .where({ id })
       .update({ state: 'published', position: Number(last?.['position'] ?? 0) + 1 });
-    await insertSubjects(transaction, id, image);
+    await insertLabels(transaction, id, labels);
   });
 }
 
-async function insertSubjects(
-  transaction: Knex.Transaction,
-  id: string,
-  { breeds, categories }: ImportedImage,
+/** What the picture itself says replaces what a description said of it. */
+async function updateImage(
+  knex: Knex,
+  { id, type, width, height, contentHash }: Prepared,
 ): Promise<void> {
-  const breedRows: { id: string }[] = await transaction('breeds')
-    .whereIn('id', [...breeds])
-    .orWhereIn('name', [...breeds])
-    .select('id');
-  const names = categories.map(String);
-  const numbers = names.filter((name) => /^\d{1,9}$/.test(name)).map(Number);
-  const categoryRows: { id: number }[] = await transaction('categories')
-    .whereIn('id', numbers)
-    .orWhereIn('name', names)
-    .select('id');
-  for (const row of breedRows) {
-    await transaction('image_breeds').insert({ image_id: id, breed_id: row.id });
-  }
-  for (const row of categoryRows) {
-    await transaction('image_categories').insert({ image_id: id, category_id: row.id });
-  }
+  await knex('images')
+    .where({ id })
+    .update({ type, width, height, content_hash: contentHash, remote_url: null });
 }
 
 async function addBreeds(
@@ -218,61 +284,4 @@ async function addCategories(
   }
   if (added > 0) await cache.forget(['categories']);
   return added;
-}
-
-/** An image as an export describes it; what import reads. */
-export interface ManifestImage {
-  /** The picture, from the manifest's folder; absent for a drawing, which is drawn again. */
-  file?: string;
-  id?: string;
-  type?: string;
-  width?: number;
-  height?: number;
-  breeds?: string[];
-  categories?: (string | number)[];
-  original_filename?: string;
-  created_at?: string;
-  source?: string;
-}
-
-/** Every published image in the order of approval, page by page. */
-export async function* listForExport({ database }: ImportPorts): AsyncGenerator<ManifestImage> {
-  const pageRows = 500;
-  let after = { position: -1, id: '' };
-  for (;;) {
-    const rows = await database
-      .read('images')
-      .where({ state: 'published' })
-      .where((either) => {
-        either.where('position', '>', after.position).orWhere((same) => {
-          same.where('position', after.position).where('id', '>', after.id);
-        });
-      })
-      .orderBy('position')
-      .orderBy('id')
-      .limit(pageRows);
-    for (const row of rows) yield await describeRow(database.read, row);
-    if (rows.length < pageRows) return;
-    after = rows.at(-1);
-  }
-}
-
-async function describeRow(knex: Knex, row: Record<string, string>): Promise<ManifestImage> {
-  const id = row['id'] as string;
-  const breeds: string[] = await knex('image_breeds').where({ image_id: id }).pluck('breed_id');
-  const categories: number[] = await knex('image_categories')
-    .where({ image_id: id })
-    .pluck('category_id');
-  const name = row['original_filename'];
-  return {
-    id,
-    type: row['type'] as string,
-    width: Number(row['width']),
-    height: Number(row['height']),
-    breeds,
-    categories,
-    ...(name ? { original_filename: name } : {}),
-    created_at: presentTime(row['created_at'] as string),
-    source: row['source'] as string,
-  };
 }
