@@ -193,7 +193,58 @@ describe('the rate limit', () => {
       await limited.stop();
     }
   });
+
+  it('stops an address after sixty sign-ups in an hour, and no other address', async () => {
+    const limited = await startServer({
+      env: { RATE_LIMIT_PER_MINUTE: '3', TRUST_PROXY: '1' },
+    });
+    try {
+      const ask = (email: string, address: string, accept = '*/*') =>
+        limited.ask('/v1/user/passwordlesssignup', {
+          method: 'POST',
+          body: { email, ...details },
+          headers: { 'x-forwarded-for': address, accept },
+        });
+      for (let at = 0; at < 60; at += 1) {
+        expect((await ask(`pupil-${at}@school.example`, '192.0.2.1')).status).toBe(200);
+      }
+      const asText = await ask('late@school.example', '192.0.2.1');
+      expect([asText.status, asText.text]).toEqual([429, 'Too Many Requests']);
+      expect(asText.headers['content-type']).toBe('text/plain; charset=utf-8');
+      const type = 'application/problem+json';
+      const asProblem = await ask('late@school.example', '192.0.2.1', type);
+      expect(asProblem.status).toBe(429);
+      expect(asProblem.headers['content-type']).toBe(`${type}; charset=utf-8`);
+      expect(asProblem.json()).toEqual({
+        type: 'about:blank',
+        title: 'Too Many Requests',
+        status: 429,
+        code: 'TOO_MANY_REQUESTS',
+        detail: 'Too Many Requests',
+        request_id: asProblem.headers['x-request-id'],
+      });
+      for (const { headers } of [asText, asProblem]) expectToBeToldWhen(headers);
+      expect((await ask('late@school.example', '192.0.2.2')).status).toBe(200);
+    } finally {
+      await limited.stop();
+    }
+  });
 });
+
+/** What a 429 tells a caller without a key: when to come back, and no count of calls. */
+function expectToBeToldWhen(headers: Record<string, string>): void {
+  expect(headers['x-error-code']).toBe('TOO_MANY_REQUESTS');
+  expect(headers['x-request-id']).toMatch(/^\w+$/);
+  expect(headers['retry-after']).toMatch(/^\d+$/);
+  const seconds = Number(headers['retry-after']);
+  expect(seconds).toBeGreaterThan(3500);
+  expect(seconds).toBeLessThanOrEqual(3600);
+  const exact = Number(headers['retry-after-seconds']);
+  expect(Math.ceil(exact)).toBe(seconds);
+  for (const name of ['limit', 'remaining', 'consumed', 'reset']) {
+    expect(headers[`ratelimit-${name}`]).toBeUndefined();
+  }
+}
 
 describe('the log', () => {
   it('never shows a key', async () => {

@@ -1,0 +1,48 @@
+// The rows that the contract's examples speak of, under the very ids that they name. They are put
+// back before each operation, so that one which deletes or takes away finds what it needs and
+// leaves nothing missing for the others, in whatever order they run.
+
+import type { Knex } from 'knex';
+import { sqlTime } from '../../packages/server/src/ports/database.ts';
+import type { TestServer } from './server.ts';
+
+const imageId = '0XYvRd7oD';
+const breedId = 'abys';
+const voteId = 1120951;
+const favouriteId = 232413577;
+const email = 'teacher@school.example';
+
+/** Makes the account of this key own what the examples name, and no more than that. */
+export async function restoreExamples(server: TestServer, key: string): Promise<void> {
+  const found = await server.domain.accounts.findCaller(key);
+  const { accountId } = (found as { caller: { accountId: number } }).caller;
+  await server.ports.database.transaction(async (knex) => {
+    await removeSignUp(knex);
+    await knex('idempotency_keys').delete();
+    await knex('images').where({ id: imageId }).update({
+      state: 'published',
+      account_id: accountId,
+      deleted_at: null,
+    });
+    await knex('image_breeds').where({ image_id: imageId }).delete();
+    await knex('image_breeds').insert({ image_id: imageId, breed_id: breedId });
+    const row = { account_id: accountId, image_id: imageId, created_at: sqlTime(Date.now()) };
+    await knex('votes').where({ account_id: accountId }).delete();
+    await knex('votes').insert({ ...row, id: voteId, value: 1, country_code: null, sub_id: null });
+    await knex('favourites').where({ account_id: accountId }).delete();
+    await knex('favourites').insert({
+      ...row,
+      id: favouriteId,
+      sub_id: null,
+      sub_id_or_empty: '',
+    });
+  });
+  await server.ports.cache.forget([`image:${imageId}`, 'images']);
+}
+
+async function removeSignUp(knex: Knex): Promise<void> {
+  const account: { id: number } | undefined = await knex('accounts').where({ email }).first('id');
+  if (account === undefined) return;
+  await knex('api_keys').where({ account_id: account.id }).delete();
+  await knex('accounts').where({ id: account.id }).delete();
+}
