@@ -47,11 +47,14 @@ export function createLog(level: LevelWithSilent, write: (line: string) => void)
     { write },
   );
   return (observation) => {
+    // Nearly all observations are answers that nobody wants to read of: they must cost nothing.
+    const told = levelOf(observation);
+    if (!log.isLevelEnabled(told)) return;
     const fields: Record<string, unknown> = { ...observation };
     if ('error' in observation) fields['error'] = describeError(observation.error);
     if ('durationMs' in observation)
       fields['durationMs'] = Math.round(observation.durationMs * 10) / 10;
     if ('path' in observation) fields['path'] = withoutKeys(observation.path);
-    log[levelOf(observation)](fields, observation.kind);
+    log[told](fields, observation.kind);
   };
 }

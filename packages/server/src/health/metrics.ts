@@ -34,14 +34,21 @@ export function createMetrics(): Metrics {
     labelNames: ['kind', 'subject'],
     registers: [registry],
   });
+  // Finding a series by its labels costs more than counting in it.
+  const durationsOf = rememberSeries((operation: string, status: number) =>
+    durations.labels({ operation, status: String(status) }),
+  );
+  const answersOf = rememberSeries((operation: string, from: string) =>
+    cached.labels({ operation, from }),
+  );
   return {
     contentType: registry.contentType,
     print: () => registry.metrics(),
     observe(observation) {
       if (observation.kind === 'request.answered') {
         const { operation, status, cache, durationMs } = observation;
-        durations.observe({ operation, status: String(status) }, durationMs / 1000);
-        if (cache !== undefined) cached.inc({ operation, from: cache });
+        durationsOf(operation, status).observe(durationMs / 1000);
+        if (cache !== undefined) answersOf(operation, cache).inc();
       } else if (observation.kind === 'request.failed') {
         failures.inc({ kind: observation.kind, subject: observation.operation });
       } else if (observation.kind === 'port.failed') {
@@ -50,6 +57,20 @@ export function createMetrics(): Metrics {
         failures.inc({ kind: observation.kind, subject: 'cache' });
       }
     },
+  };
+}
+
+/** `find`, called once for each pair; there are few operations, statuses and outcomes. */
+function rememberSeries<Second extends string | number, Series>(
+  find: (operation: string, second: Second) => Series,
+): (operation: string, second: Second) => Series {
+  const known = new Map<string, Map<Second, Series>>();
+  return (operation, second) => {
+    const ofOperation = known.get(operation) ?? new Map<Second, Series>();
+    if (ofOperation.size === 0) known.set(operation, ofOperation);
+    const series = ofOperation.get(second) ?? find(operation, second);
+    ofOperation.set(second, series);
+    return series;
   };
 }
 

@@ -24,12 +24,9 @@ export interface CallHead {
 }
 
 interface Prepared {
-  /** Names and values in turn, with the length of the body. */
-  head: string[];
-  /** The same for a caller who has it already. */
-  headUnchanged: string[];
   hasCacheControl: boolean;
   etag: string | undefined;
+  length: number;
   /** A body of ASCII alone goes out in one piece with its head. */
   encoding: 'latin1' | 'utf8';
 }
@@ -71,35 +68,36 @@ export const successHeaders: Record<string, string> = {
 const bodyless = new Set([204, 304]);
 
 const commonHeaders: Record<string, string> = { ...corsHeaders, ...successHeaders };
-const commonHead = Object.entries(commonHeaders).flat();
 
 const prepared = new WeakMap<FinishedAnswer, Prepared>();
 
+/** By the headers and not by the answer: one-off answers of one kind may share them. */
+const heads = new WeakMap<Record<string, string>, string[]>();
+
 /** The head of every success with an answer's own headers; of two with one name the own wins. */
-function layOut(headers: Record<string, string>, withType: boolean): string[] {
-  const head = commonHead.slice();
-  for (const name in headers) {
-    const value = headers[name] as string;
-    if (name === 'content-type' && !withType) continue;
-    if (name in commonHeaders) head[head.indexOf(name) + 1] = value;
-    else head.push(name, value);
-  }
+function layOut(headers: Record<string, string>): string[] {
+  const known = heads.get(headers);
+  if (known !== undefined) return known;
+  const head = Object.entries({ ...commonHeaders, ...headers }).flat();
+  heads.set(headers, head);
   return head;
+}
+
+function withoutType(head: string[]): string[] {
+  const at = head.indexOf('content-type');
+  return at === -1 ? head.slice() : head.toSpliced(at, 2);
 }
 
 function prepare(finished: FinishedAnswer): Prepared {
   const known = prepared.get(finished);
   if (known !== undefined) return known;
-  const { status, body, headers } = finished;
+  const { body, headers } = finished;
   const length = body === undefined ? 0 : Buffer.byteLength(body);
-  const head = layOut(headers, true);
-  if (!bodyless.has(status)) head.push('content-length', String(length));
   const etag = headers['etag'];
   const made: Prepared = {
-    head,
-    headUnchanged: etag === undefined ? [] : layOut(headers, false),
     hasCacheControl: headers['cache-control'] !== undefined,
     etag,
+    length,
     encoding: length === body?.length ? 'latin1' : 'utf8',
   };
   // Without an ETag it is one caller's answer, and will not be sent again.
@@ -139,7 +137,11 @@ export function headOf(
 ): { status: number; head: string[]; encoding: 'latin1' | 'utf8' } {
   const answer = prepare(finished);
   const isUnchanged = finished.status === 200 && isKnown(ifNoneMatch, answer.etag);
-  const head = (isUnchanged ? answer.headUnchanged : answer.head).slice();
+  const whole = layOut(finished.headers);
+  const head = isUnchanged ? withoutType(whole) : whole.slice();
+  if (!isUnchanged && !bodyless.has(finished.status)) {
+    head.push('content-length', String(answer.length));
+  }
   addCallHead(head, answer, call);
   return { status: isUnchanged ? 304 : finished.status, head, encoding: answer.encoding };
 }

@@ -31,8 +31,16 @@ const jsonType = 'application/json; charset=utf-8';
 const textType = 'text/plain; charset=utf-8';
 const problemType = 'application/problem+json; charset=utf-8';
 
+/** Whether a handler wrote the answer out by itself; then nobody needs a copy of it. */
+function isWritten(answer: AnyAnswer): answer is AnyAnswer & FinishedAnswer {
+  const { body, page, repeatable, headers } = answer;
+  if (typeof body !== 'string' || page !== undefined || repeatable === true) return false;
+  return headers?.['content-type'] !== undefined;
+}
+
 /** Makes the bytes of an answer; a repeatable one gets an ETag of its bytes. */
 export function finishAnswer(answer: AnyAnswer): FinishedAnswer {
+  if (isWritten(answer)) return answer;
   const headers: Record<string, string> = { ...answer.headers };
   if (answer.page !== undefined) {
     headers['pagination-count'] = String(answer.page.count);

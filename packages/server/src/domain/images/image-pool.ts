@@ -171,7 +171,8 @@ function add(numbers: Uint32Array, at: number, more: number): void {
 }
 
 export function idAt(pool: ImagePool, index: number): string {
-  return pool.ids.toString('utf8', pool.idEnds[index - 1] ?? 0, pool.idEnds[index]);
+  // Ids are ASCII, and reading them as such is twice as fast.
+  return pool.ids.toString('latin1', pool.idEnds[index - 1] ?? 0, pool.idEnds[index]);
 }
 
 export function groupAt(pool: ImagePool, index: number): ImageGroup {
