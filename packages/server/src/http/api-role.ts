@@ -46,7 +46,12 @@ export async function startApi(
     addressOf: (request) =>
       (parts.trustProxy === false ? request.socket.remoteAddress : (request as Request).ip) ?? '',
   });
-  const app = createApp({ ...parts, requestIds, ownAddress, learn: edge.learn });
+  const app = createApp({
+    ...parts,
+    requestIds,
+    ownAddress,
+    learn: (...target) => edge.learn(...target),
+  });
   const server = createAppServer(app, edge);
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;

@@ -12,11 +12,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Operation } from '../contract/contract.ts';
-import type { AnyAnswer, AnyWarmHandler, Caller, WarmCall } from '../contract/handler.ts';
+import type { AnyWarmHandler, Caller, WarmCall } from '../contract/handler.ts';
 import type { Observe } from '../observe.ts';
 import type { Cache } from '../ports/cache.ts';
 import { type FinishedAnswer, writeAnswer } from './prepared-answer.ts';
-import type { RateLimit, Window } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { answerKept, type Kept, recallFrom } from './remember.ts';
 import { finishAnswer } from './reply.ts';
 import type { RequestIds } from './request-id.ts';
@@ -63,79 +63,82 @@ const anonymous: Caller = { kind: 'anonymous' };
 /** These change how a target is read, or come with a body that somebody has to read. */
 const longWayHeaders = ['prefer', 'content-length', 'transfer-encoding', 'expect', 'upgrade'];
 
-export function createEdge(parts: EdgeParts): Edge {
-  const { cache, peekCaller, rateLimit, warmHandlers, requestIds, observe } = parts;
-  const targets = new LRUCache<string, KnownTarget>({ max: targetsMax });
-  const nameOf = (request: IncomingMessage, target: string) =>
-    `${parts.filesUrlOf(request)} ${target}`;
+class WarmEdge implements Edge {
+  readonly #parts: EdgeParts;
+  readonly #targets = new LRUCache<string, KnownTarget>({ max: targetsMax });
 
-  const callerOf = ({ operation }: KnownTarget, request: IncomingMessage): Caller | undefined => {
+  constructor(parts: EdgeParts) {
+    this.#parts = parts;
+  }
+
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
+    const { method, url = '', headers } = request;
+    if (method !== 'GET' && method !== 'HEAD') return false;
+    if (headers.host === undefined && request.httpVersion === '1.1') return false;
+    const known = this.#targets.get(this.#nameOf(request, url));
+    if (known === undefined) return false;
+    for (const name of longWayHeaders) if (headers[name] !== undefined) return false;
+    const startedAtMs = performance.now();
+    const caller = this.#callerOf(known, request);
+    if (caller === undefined) return false;
+    const finished = this.#finishedFor(known, caller);
+    if (finished === undefined) return false;
+    const { rateLimit, requestIds, addressOf, observe } = this.#parts;
+    const window = rateLimit.countNow(known.operation, caller, () => addressOf(request));
+    if (window === false) return false;
+    const isAccount = caller.kind === 'account';
+    const requestId = requestIds.idOf(headers['x-request-id']);
+    const status = writeAnswer(request, response, finished, {
+      requestId,
+      elapsedMs: 0,
+      rateHeaders: isAccount && window !== undefined ? rateLimit.headersOf(window) : undefined,
+      unknownParameters: known.unknownParameters,
+      isAccount,
+    });
+    observe({
+      kind: 'request.answered',
+      requestId,
+      operation: known.operation.operationId,
+      method,
+      path: known.path,
+      status,
+      cache: 'edge',
+      durationMs: performance.now() - startedAtMs,
+    });
+    return true;
+  }
+
+  learn(request: IncomingMessage, sentTarget: string, known: KnownTarget): void {
+    if (sentTarget.length > targetLengthMax) return;
+    const { operationId } = known.operation;
+    if (known.cacheKey === undefined && !(operationId in this.#parts.warmHandlers)) return;
+    this.#targets.set(this.#nameOf(request, sentTarget), known);
+  }
+
+  #nameOf(request: IncomingMessage, target: string): string {
+    return `${this.#parts.filesUrlOf(request)} ${target}`;
+  }
+
+  #callerOf({ operation }: KnownTarget, request: IncomingMessage): Caller | undefined {
     if (operation.key === 'unused') return anonymous;
     const key = request.headers['x-api-key'];
     if (key === undefined) return anonymous;
-    return typeof key === 'string' ? peekCaller(key.trim()) : undefined;
-  };
+    return typeof key === 'string' ? this.#parts.peekCaller(key.trim()) : undefined;
+  }
 
-  const finishedFor = (known: KnownTarget, caller: Caller): FinishedAnswer | undefined => {
+  #finishedFor(known: KnownTarget, caller: Caller): FinishedAnswer | undefined {
+    const { cache, warmHandlers } = this.#parts;
     const { operation, cacheKey } = known;
     if (cacheKey !== undefined) {
       if (operation.remember?.for === 'anonymous' && caller.kind === 'account') return undefined;
       return answerKept(cache.peek<Kept>(cacheKey)?.value);
     }
     const recall = recallFrom(cache, operation);
-    const answer: AnyAnswer | undefined = warmHandlers[operation.operationId]?.({
-      ...known.call,
-      caller,
-      recall,
-    });
+    const answer = warmHandlers[operation.operationId]?.({ ...known.call, caller, recall });
     return answer === undefined ? undefined : finishAnswer(answer);
-  };
-
-  return {
-    answer(request, response) {
-      const { method, url = '' } = request;
-      if (method !== 'GET' && method !== 'HEAD') return false;
-      const { headers } = request;
-      if (headers.host === undefined && request.httpVersion === '1.1') return false;
-      const known = targets.get(nameOf(request, url));
-      if (known === undefined) return false;
-      for (const name of longWayHeaders) if (headers[name] !== undefined) return false;
-      const startedAtMs = performance.now();
-      const caller = callerOf(known, request);
-      if (caller === undefined) return false;
-      const finished = finishedFor(known, caller);
-      if (finished === undefined) return false;
-      const window = rateLimit.countNow(known.operation, caller, () => parts.addressOf(request));
-      if (window === false) return false;
-      const requestId = requestIds.idOf(headers['x-request-id']);
-      const status = writeAnswer(request, response, finished, {
-        requestId,
-        elapsedMs: 0,
-        rateHeaders: headersOf(window, caller),
-        unknownParameters: known.unknownParameters,
-        isAccount: caller.kind === 'account',
-      });
-      observe({
-        kind: 'request.answered',
-        requestId,
-        operation: known.operation.operationId,
-        method,
-        path: known.path,
-        status,
-        cache: 'edge',
-        durationMs: performance.now() - startedAtMs,
-      });
-      return true;
-    },
-    learn(request, sentTarget, known) {
-      if (sentTarget.length > targetLengthMax) return;
-      if (known.cacheKey === undefined && !(known.operation.operationId in warmHandlers)) return;
-      targets.set(nameOf(request, sentTarget), known);
-    },
-  };
-
-  function headersOf(window: Window | undefined, caller: Caller) {
-    if (window === undefined || caller.kind === 'anonymous') return undefined;
-    return rateLimit.headersOf(window);
   }
+}
+
+export function createEdge(parts: EdgeParts): Edge {
+  return new WarmEdge(parts);
 }
