@@ -79,7 +79,7 @@ function createCall(
     headers: context.isHead ? { ...request.headers, range: undefined } : request.headers,
     get read() {
       const tags = fillTags(operation.cache?.tags ?? [], context);
-      return ports.cache.isSettling(tags) ? ports.database.write : ports.database.read;
+      return ports.cache.isSettling(tags) ? ports.database.latest : ports.database.read;
     },
     remember: bindRemember(ports.cache, operation, context),
     // Set for writes; a read that asks for it is a mistake that the types cannot see.
