@@ -5,6 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { PortError } from '../../packages/server/src/errors.ts';
+import type { ObjectStore } from '../../packages/server/src/ports/object-store.ts';
 import { holdLock } from '../support/lock.ts';
 import { type Answer, startServer } from '../support/server.ts';
 
@@ -56,5 +58,59 @@ it('refuses votes while another process holds the lock for writing, and reads on
   } finally {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
+  }
+});
+
+/** Finds every object, and cannot read any while it is faulty. */
+function faultyReads(real: ObjectStore, isFaulty: () => boolean): ObjectStore {
+  return {
+    put: (key, bytes) => real.put(key, bytes),
+    delete: (key) => real.delete(key),
+    check: () => real.check(),
+    close: () => real.close(),
+    async find(key) {
+      const found = await real.find(key);
+      return (
+        found && {
+          ...found,
+          async read(range) {
+            if (!isFaulty()) return found.read(range);
+            throw new PortError('objectStore', `read ${key}`, true, new Error('it went away'));
+          },
+        }
+      );
+    },
+  };
+}
+
+it('refuses a picture whose file is there and cannot be read, and begins no answer', async () => {
+  let isFaulty = false;
+  const overrides = { objectStore: (real: ObjectStore) => faultyReads(real, () => isFaulty) };
+  const server = await startServer({ overrides });
+  const { ask } = server;
+  try {
+    const [image] = (await ask('/v1/images/search')).json<{ url: string }[]>();
+    const path = new URL(image?.url ?? '').pathname;
+    const whole = await ask(path);
+    expect([whole.status, whole.bytes.length]).toEqual([
+      200,
+      Number(whole.headers['content-length']),
+    ]);
+    isFaulty = true;
+    server.expectFailures('request.failed');
+    for (const headers of [{}, { range: 'bytes=0-9' }]) {
+      const refused = await ask(path, { headers });
+      expect(refusalOf(refused)).toEqual(unavailable);
+      expect(refused.headers).toMatchObject({ 'cache-control': 'no-store' });
+      expect(refused.headers).not.toHaveProperty('etag');
+    }
+    expect((await ask(path, { method: 'HEAD' })).status).toBe(200);
+    const told = server.logLines.filter((line) => line.includes('request.failed'));
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(/"operation":"getImageFile".*objectStore could not read/);
+    isFaulty = false;
+    expect((await ask(path)).bytes).toEqual(whole.bytes);
+  } finally {
+    await server.stop();
   }
 });

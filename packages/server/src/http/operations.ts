@@ -108,7 +108,7 @@ async function read(
     return { finished };
   }
   const answered = await answer();
-  if (answered.stream !== undefined) return { streamed: answered };
+  if (answered.openStream !== undefined) return { streamed: answered };
   // What is remembered for callers without a key has an ETag for those with one as well.
   const repeatable = answered.repeatable ?? operation.remember?.keep === 'response';
   return { finished: finishAnswer({ ...answered, repeatable }) };

@@ -105,21 +105,20 @@ function callHeadOf(context: CallContext): CallHead {
   };
 }
 
-/** Sends an answer whose body is a stream; a HEAD never begins to read it. */
+/** Sends an answer whose body is a stream, which is opened before anything is said; not for HEAD. */
 export async function sendStream(
   request: Request,
   response: Response,
   answer: AnyAnswer,
 ): Promise<void> {
   const context = contextOf(request);
+  const stream = context.isHead ? undefined : await answer.openStream?.();
   setCommonHeaders(response, context);
   setHeaders(response, successHeaders);
   setHeaders(response, answer.headers ?? {});
   response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
   response.statusCode = answer.status;
-  const stream = answer.stream;
-  if (stream === undefined || context.isHead) {
-    stream?.destroy();
+  if (stream === undefined) {
     response.end();
     return;
   }
