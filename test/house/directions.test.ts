@@ -13,13 +13,13 @@ interface Row {
   says: string;
 }
 
-const everywhere = 'contract\\/|errors|observe|package-root';
+const everywhere = 'contract\\/|errors|observe|entity-tag|package-root';
 
 const rows: readonly Row[] = [
   {
     from: /^domain\/(?!domain\.ts)/,
-    may: /^(ports\/|errors|observe|contract\/handler)/,
-    says: 'a room may import ports, errors, observe, types of contract, and its own folder',
+    may: /^(ports\/|errors|observe|entity-tag|contract\/handler)/,
+    says: 'a room may import ports, errors, observe, entity-tag, contract types and its own',
   },
   {
     from: /^domain\/domain\.ts/,
@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
     says: 'contract imports errors and types',
   },
   {
-    from: /^(errors|observe|config|package-root)\.ts/,
+    from: /^(errors|observe|entity-tag|config|package-root)\.ts/,
     may: /^$/,
     says: 'these import nothing of ours',
   },

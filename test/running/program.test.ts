@@ -1,7 +1,10 @@
 // The program as an operator runs it: it starts with nothing, greets, keeps its data, stops cleanly
 // and tells what is wrong. Real processes, real signals, real files.
 
+import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -21,6 +24,11 @@ beforeEach(async () => {
   env = { DATA_DIR: folder, PORT: String(port) };
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** What comes after the stop may find nobody; what was accepted must be answered whole. */
+function unlessRefused(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ECONNREFUSED') throw error;
+}
 
 const vote = (value: number, key = 'DEMO-API-KEY') =>
   send(url(), '/v1/votes', { method: 'POST', key, body: { image_id: 'kept', value } });
@@ -103,7 +111,7 @@ describe('a stop', () => {
     let accepted = 0;
     const writers = Array.from({ length: 8 }, async () => {
       while (!isOver) {
-        const answer = await vote(1).catch(() => undefined);
+        const answer = await vote(1).catch(unlessRefused);
         if (answer === undefined) return;
         expect(answer.status).toBe(201);
         accepted += 1;
@@ -122,6 +130,40 @@ describe('a stop', () => {
     expect(Number(list.headers['pagination-count'])).toBe(accepted);
     again.child.kill('SIGTERM');
     await again.ended;
+  });
+
+  it('waits neither for a silent socket nor for half a request line', async () => {
+    const server = startProgram([], env);
+    await server.waitFor('listening');
+    const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')] as const;
+    const closed = sockets.map(async (socket) => {
+      socket.on('error', () => {});
+      await once(socket, 'connect');
+      await once(socket, 'close');
+    });
+    await once(sockets[1], 'connect');
+    sockets[1].write('GET /v1/bre');
+    expect((await send(url(), '/healthz')).status).toBe(200);
+    const stoppedAtMs = performance.now();
+    server.child.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+    expect(performance.now() - stoppedAtMs).toBeLessThan(3000);
+    await Promise.all(closed);
+  });
+
+  it('answers what comes on a connection that was idle when it began', async () => {
+    const server = startProgram([], env);
+    await server.waitFor('listening');
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = { agent };
+    expect((await send(url(), '/healthz', ask)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    await server.waitFor('process.stopping');
+    const last = await send(url(), '/healthz', ask);
+    expect([last.status, last.headers['connection']]).toEqual([200, 'close']);
+    await expect(send(url(), '/healthz', ask)).rejects.toThrow(/ECONNREFUSED/);
+    expect((await server.ended).code).toBe(0);
+    agent.destroy();
   });
 });
 

@@ -3,7 +3,7 @@
 // test did not announce, and every reply true to the contract (CHECK_REPLIES is on).
 
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { type Agent, globalAgent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../packages/server/src/config.ts';
@@ -26,6 +26,8 @@ export interface Ask {
   /** Sent as JSON unless it is text or bytes. */
   body?: unknown;
   key?: string | undefined;
+  /** Whose connections to use; Node's own otherwise. */
+  agent?: Agent;
 }
 
 export interface TestServer extends Running {
@@ -92,6 +94,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     ask: (path, ask) => send(running.url, path, ask),
     expectFailures: (kind) => expected.add(kind),
     async stop() {
+      // A stop gives idle connections a moment, which would be the tests' own.
+      globalAgent.destroy();
       await running.drain.stop('test');
       await database.drop();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
@@ -129,6 +133,7 @@ export function send(url: string, path: string, ask: Ask = {}): Promise<Answer> 
         port,
         path,
         method: ask.method ?? 'GET',
+        ...(ask.agent === undefined ? {} : { agent: ask.agent }),
         headers: {
           ...headers,
           ...(bytes === undefined ? {} : { 'content-length': bytes.length }),

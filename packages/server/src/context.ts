@@ -27,6 +27,8 @@ export interface Context {
 export interface ContextOverrides {
   clock?: Clock;
   chance?: Chance;
+  /** Stands before the real store, as one that fails on command. */
+  objectStore?: (real: ObjectStore) => ObjectStore;
 }
 
 export async function openContext(
@@ -47,13 +49,15 @@ export async function openContext(
   try {
     await mkdir(config.dataDir, { recursive: true });
     const database: Database = keep(await openDatabase(config, clock));
-    const objectStore: ObjectStore = keep(await openObjectStore(config));
+    const files: ObjectStore = keep(await openObjectStore(config));
+    const objectStore = overrides.objectStore?.(files) ?? files;
     const redis = await openRedis(config, observe);
     if (redis) keep(redis);
     const cacheOptions = { sizeBytesMax: config.cacheSizeBytes, clock, chance, observe };
     const cache: Cache = keep(await openCache(cacheOptions, redis));
     const counter = redis && (await openCounter(redis));
-    return { ports: { database, cache, objectStore, clock, chance, observe }, counter, close };
+    const ports = { database, cache, objectStore, clock, chance, observe };
+    return { ports, counter, close };
   } catch (error) {
     await close();
     throw error;

@@ -127,6 +127,7 @@ export function openMysqlDatabase(url: string, readUrls: string[], clock: Clock)
   return {
     dialect: 'mysql',
     write,
+    latest: write,
     get read() {
       turn += 1;
       return replicas[turn % replicas.length] ?? write;

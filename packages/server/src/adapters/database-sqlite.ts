@@ -125,6 +125,8 @@ export function openSqliteDatabase(file: string, clock: Clock): Database {
     dialect: 'sqlite',
     read,
     write,
+    // All read the same file: what is committed is there, whoever holds the lock for writing.
+    latest: read,
     async version() {
       const [row] = await read.raw('SELECT sqlite_version() AS version');
       return `SQLite ${row.version}`;

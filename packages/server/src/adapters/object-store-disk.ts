@@ -10,21 +10,19 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { PortError } from '../errors.ts';
-import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
-
-// A segment cannot end in a dot: that refuses `..`, and Windows would drop the dot. A key as long
-// as this one, all in capitals, still makes a name of fewer than 255 bytes.
-const keyPattern = /^[\w.-]*[\w-](?:\/[\w.-]*[\w-])*$/;
-const keyLengthMax = 120;
+import {
+  assertObjectKey,
+  assertRange,
+  type ByteRange,
+  isObjectKey,
+  type ObjectStore,
+  type StoredObject,
+} from '../ports/object-store.ts';
 
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
 
 // Trying again cannot help with these: somebody has to set the folder right.
 const lastingFaults = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST']);
-
-function isKey(key: string): boolean {
-  return key.length <= keyLengthMax && keyPattern.test(key);
-}
 
 /**
  * One name for the whole key, so that no object can be in the way of another's folder. `=` stands
@@ -85,11 +83,6 @@ function createWriteTimes(): () => number {
   };
 }
 
-interface Range {
-  start: number;
-  end: number;
-}
-
 interface Seen {
   sizeBytes: number;
   modifiedAtMs: number;
@@ -123,7 +116,7 @@ class DiskObjectStore implements ObjectStore {
   }
 
   async put(key: string, bytes: Buffer | Readable): Promise<void> {
-    assert(isKey(key), `${JSON.stringify(key)} cannot be an object's key`);
+    assertObjectKey(key);
     // A stream that fails before it is read would otherwise end the process.
     if (bytes instanceof Readable) bytes.on('error', () => {});
     const path = this.#newIncomingPath();
@@ -139,7 +132,7 @@ class DiskObjectStore implements ObjectStore {
 
   // Whoever asks may pass on what a stranger sent: what cannot be a key is not there.
   async find(key: string): Promise<StoredObject | undefined> {
-    if (!isKey(key)) return undefined;
+    if (!isObjectKey(key)) return undefined;
     const stats = await attempt(`find ${key}`, () =>
       orAbsent(() => stat(this.#pathOf(key), { bigint: true })),
     );
@@ -149,7 +142,7 @@ class DiskObjectStore implements ObjectStore {
   }
 
   async delete(key: string): Promise<void> {
-    if (!isKey(key)) return;
+    if (!isObjectKey(key)) return;
     await attempt(`delete ${key}`, () => rm(this.#pathOf(key), { force: true }));
   }
 
@@ -207,7 +200,7 @@ class DiskObjectStore implements ObjectStore {
     await syncFolder(dirname(to));
   }
 
-  async #read(key: string, seen: Seen, range?: Range): Promise<Readable> {
+  async #read(key: string, seen: Seen, range?: ByteRange): Promise<Readable> {
     assertRange(range, seen.sizeBytes);
     const action = `read ${key}`;
     const handle = await attempt(action, () => open(this.#pathOf(key), 'r'));
@@ -230,12 +223,6 @@ export async function openDiskObjectStore(root: string): Promise<ObjectStore> {
   const store = new DiskObjectStore(root);
   await store.prepare();
   return store;
-}
-
-function assertRange(range: Range | undefined, sizeBytes: number): void {
-  if (range === undefined) return;
-  const { start, end } = range;
-  assert(0 <= start && start <= end && start < sizeBytes, `no bytes from ${start} to ${end}`);
 }
 
 /** Removes what killed processes left. Another process may be writing here: its files are young. */

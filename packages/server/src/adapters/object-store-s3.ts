@@ -5,7 +5,6 @@
 // A process that is killed during a long upload leaves unfinished parts, which nobody sees but
 // somebody pays for: give the bucket a rule that aborts incomplete multipart uploads after a day.
 
-import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
@@ -17,7 +16,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { PortError } from '../errors.ts';
-import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
+import {
+  assertObjectKey,
+  assertRange,
+  type ByteRange,
+  isObjectKey,
+  type ObjectStore,
+  type StoredObject,
+} from '../ports/object-store.ts';
 
 export interface S3ObjectStoreOptions {
   bucket: string;
@@ -39,21 +45,8 @@ const connectTimeoutMsMax = 3_000;
 // An upload holds so many parts of 5 MB in memory: two keep the line busy.
 const partsAtOnce = 2;
 
-// Plain segments that do not end in a dot, which refuses `..`: urls would resolve it.
-const keyPattern = /^[\w.-]*[\w-](?:\/[\w.-]*[\w-])*$/;
-const keyLengthMax = 120;
-
 // No key may contain a tilde, so that this is never somebody's object.
 const probeName = '~probe';
-
-function isKey(key: string): boolean {
-  return key.length <= keyLengthMax && keyPattern.test(key);
-}
-
-interface Range {
-  start: number;
-  end: number;
-}
 
 interface S3Fault {
   name?: string;
@@ -200,7 +193,7 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async put(key: string, bytes: Buffer | Readable): Promise<void> {
-    assert(isKey(key), `${JSON.stringify(key)} cannot be an object's key`);
+    assertObjectKey(key);
     if (bytes instanceof Readable) return this.#putStream(key, bytes);
     const command = new PutObjectCommand({ ...this.#placeOf(key), Body: bytes });
     await attempt(`write ${key}`, () => this.#client.send(command));
@@ -208,7 +201,7 @@ class S3ObjectStore implements ObjectStore {
 
   // Whoever asks may pass on what a stranger sent: what cannot be a key is not there.
   async find(key: string): Promise<StoredObject | undefined> {
-    if (!isKey(key)) return undefined;
+    if (!isObjectKey(key)) return undefined;
     const command = new HeadObjectCommand(this.#placeOf(key));
     const head = await attempt(`find ${key}`, () => orMissing(this.#client.send(command)));
     if (head === undefined) return undefined;
@@ -226,7 +219,7 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async delete(key: string): Promise<void> {
-    if (!isKey(key)) return;
+    if (!isObjectKey(key)) return;
     const command = new DeleteObjectCommand(this.#placeOf(key));
     await attempt(`delete ${key}`, () => orMissing(this.#client.send(command)));
   }
@@ -279,7 +272,7 @@ class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async #read(key: string, etag: string | undefined, range?: Range): Promise<Readable> {
+  async #read(key: string, etag: string | undefined, range?: ByteRange): Promise<Readable> {
     const action = `read ${key}`;
     const command = new GetObjectCommand({
       ...this.#placeOf(key),
@@ -301,10 +294,4 @@ class S3ObjectStore implements ObjectStore {
 /** Opens the store; nothing is asked of the bucket before the first call. */
 export function openS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore {
   return new S3ObjectStore(options);
-}
-
-function assertRange(range: Range | undefined, sizeBytes: number): void {
-  if (range === undefined) return;
-  const { start, end } = range;
-  assert(0 <= start && start <= end && start < sizeBytes, `no bytes from ${start} to ${end}`);
 }

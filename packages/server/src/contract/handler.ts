@@ -99,9 +99,12 @@ interface AnswerExtras {
 
 type Contents<R> = R extends { content: infer C } ? C[keyof C] : never;
 
+/** Opens the body when it is to be sent; a HEAD never does. What it throws is answered as such. */
+export type OpenStream = () => Promise<Readable>;
+
 type AnswerFor<Status, R> = Status extends 200 | 201 | 206
   ? R extends { content: { 'image/jpeg': unknown } }
-    ? { status: Status; stream: Readable }
+    ? { status: Status; openStream: OpenStream }
     : { status: Status; body: Contents<R> }
   : Status extends 204 | 302 | 304 | 416
     ? { status: Status; body?: undefined }
@@ -126,7 +129,7 @@ export type Handlers = HandlersOf<OperationId>;
 export interface AnyAnswer extends AnswerExtras {
   status: number;
   body?: unknown;
-  stream?: Readable;
+  openStream?: OpenStream;
 }
 
 /** A read as the edge has it: what it says is answered from memory, in this turn, or not at all. */

@@ -1,6 +1,6 @@
 // The api role: listens, answers, and stops without dropping anybody. A stop closes the door first,
-// lets every request that has begun be answered, and ends idle connections, which Node otherwise
-// keeps until their callers think of leaving.
+// lets every request that has begun or is on its way be answered, and then ends idle connections,
+// which Node otherwise keeps until their callers think of leaving.
 
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -20,6 +20,9 @@ const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 60_000;
 const keepAliveTimeoutMs = 65_000;
 const headersMax = 200;
+
+/** How long a stop waits for a request on a connection that has none; a stop's least time. */
+const idleGraceMs = 500;
 
 export interface Listening {
   port: number;
@@ -92,21 +95,26 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 interface Connections {
-  /** Ends those with no request at work, now, and the others with their answers. */
+  /** Ends them all: each with its answers, and those that stay idle after a moment. */
   end(): void;
 }
 
 /**
- * Knows which connections have a request at work. Node's own closeIdleConnections leaves those that
- * never sent a whole request, as browsers' preconnects and TCP health checks do. An answer under
- * way at the stop says "connection: close", so that its caller sends nothing more after it: what
- * came on a connection that is half closed would be done and never answered.
+ * Knows which connections have a request at work. Three kinds are there when a stop begins. Where a
+ * request is at work, its answer says "connection: close", so that its caller sends nothing more:
+ * what came on a connection that is half closed would be done and never answered. Where none is,
+ * one may be on its way already, so it gets a moment, and what comes in it is answered like that.
+ * What is silent after the moment, or half a request still, is ended: browsers' preconnects and TCP
+ * health checks never send a whole one.
  */
 function watchConnections(server: Server): Connections {
   const atWork = new Map<Socket, Set<ServerResponse>>();
   let isEnding = false;
+  let isOver = false;
+  // Node's own `close` ends what is idle at once; here that is for `end`.
+  server.closeIdleConnections = () => {};
   server.on('connection', (socket) => {
-    if (isEnding) {
+    if (isOver) {
       socket.destroy();
       return;
     }
@@ -119,18 +127,23 @@ function watchConnections(server: Server): Connections {
     responses?.add(response);
     response.once('close', () => {
       responses?.delete(response);
-      if (isEnding && responses?.size === 0) socket.destroySoon();
+      if (isOver && responses?.size === 0) socket.destroySoon();
     });
   });
+  const endIdle = () => {
+    isOver = true;
+    for (const [socket, responses] of atWork) if (responses.size === 0) socket.destroy();
+  };
   return {
     end() {
       isEnding = true;
-      for (const [socket, responses] of atWork) {
-        if (responses.size === 0) socket.destroy();
+      for (const responses of atWork.values()) {
         for (const response of responses) {
           if (!response.headersSent) response.shouldKeepAlive = false;
         }
       }
+      if (atWork.size === 0) isOver = true;
+      else setTimeout(endIdle, idleGraceMs).unref();
     },
   };
 }

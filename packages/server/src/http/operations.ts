@@ -79,7 +79,7 @@ function createCall(
     headers: context.isHead ? { ...request.headers, range: undefined } : request.headers,
     get read() {
       const tags = fillTags(operation.cache?.tags ?? [], context);
-      return ports.cache.isSettling(tags) ? ports.database.write : ports.database.read;
+      return ports.cache.isSettling(tags) ? ports.database.latest : ports.database.read;
     },
     remember: bindRemember(ports.cache, operation, context),
     // Set for writes; a read that asks for it is a mistake that the types cannot see.
@@ -108,7 +108,7 @@ async function read(
     return { finished };
   }
   const answered = await answer();
-  if (answered.stream !== undefined) return { streamed: answered };
+  if (answered.openStream !== undefined) return { streamed: answered };
   // What is remembered for callers without a key has an ETag for those with one as well.
   const repeatable = answered.repeatable ?? operation.remember?.keep === 'response';
   return { finished: finishAnswer({ ...answered, repeatable }) };

@@ -4,6 +4,7 @@
 // Setting the same headers one by one costs half of a request; this list costs nothing measurable.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { namesEtag } from '../entity-tag.ts';
 
 /** An answer turned into bytes: what is remembered, and what the edge of a process can send. */
 export interface FinishedAnswer {
@@ -105,14 +106,6 @@ function prepare(finished: FinishedAnswer): Prepared {
   return made;
 }
 
-/** Whether If-None-Match names this ETag; weak and strong compare alike, as RFC 9110 has it. */
-function isKnown(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
-  if (ifNoneMatch === undefined || etag === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  const bare = (tag: string) => tag.trim().replace(/^W\//, '');
-  return ifNoneMatch.split(',').some((tag) => bare(tag) === bare(etag));
-}
-
 function addCallHead(
   head: string[],
   { hasCacheControl, etag }: Prepared,
@@ -136,7 +129,7 @@ export function headOf(
   ifNoneMatch: string | undefined,
 ): { status: number; head: string[]; encoding: 'latin1' | 'utf8' } {
   const answer = prepare(finished);
-  const isUnchanged = finished.status === 200 && isKnown(ifNoneMatch, answer.etag);
+  const isUnchanged = finished.status === 200 && namesEtag(ifNoneMatch, answer.etag);
   const whole = layOut(finished.headers);
   const head = isUnchanged ? withoutType(whole) : whole.slice();
   if (!isUnchanged && !bodyless.has(finished.status)) {

@@ -2,11 +2,11 @@
 // prepared-answer.ts; an error is its bare text unless Accept prefers JSON. Nothing else in the
 // server writes a status line, but for the edge, which sends what was laid out here.
 
-import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AnyAnswer } from '../contract/handler.ts';
+import { etagOf } from '../entity-tag.ts';
 import { ApiError, errorKinds, PortError, unavailable } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import { type CallContext, contextOf } from './call-context.ts';
@@ -53,10 +53,6 @@ export function finishAnswer(answer: AnyAnswer): FinishedAnswer {
   headers['content-type'] ??= isText ? textType : jsonType;
   if (answer.repeatable === true) headers['etag'] ??= etagOf(body);
   return { status: answer.status, headers, body };
-}
-
-export function etagOf(body: string): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }
 
 function setHeaders(response: Response, headers: Record<string, string>): void {
@@ -113,21 +109,20 @@ function callHeadOf(context: CallContext): CallHead {
   };
 }
 
-/** Sends an answer whose body is a stream; a HEAD never begins to read it. */
+/** Sends an answer whose body is a stream, which is opened before anything is said; not for HEAD. */
 export async function sendStream(
   request: Request,
   response: Response,
   answer: AnyAnswer,
 ): Promise<void> {
   const context = contextOf(request);
+  const stream = context.isHead ? undefined : await answer.openStream?.();
   setCommonHeaders(response, context);
   setHeaders(response, successHeaders);
   setHeaders(response, answer.headers ?? {});
   response.setHeader('x-response-time', `${elapsedMs(context)}ms`);
   response.statusCode = answer.status;
-  const stream = answer.stream;
-  if (stream === undefined || context.isHead) {
-    stream?.destroy();
+  if (stream === undefined) {
     response.end();
     return;
   }

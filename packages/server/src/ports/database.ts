@@ -10,8 +10,10 @@ export interface Database {
   version(): Promise<string>;
   /** For reading; may be a replica that lags a little. */
   read: Knex;
-  /** For writing, and for reading what was just written; each statement commits alone. */
+  /** For writing; each statement commits alone. */
   write: Knex;
+  /** For reading what was just written, by this server or another. Does not wait for a writer. */
+  latest: Knex;
   /**
    * Runs `work` in one transaction on `write`, commits when it resolves and rolls back when it
    * throws. A deadlock is tried again from the start, so `work` must change nothing else.

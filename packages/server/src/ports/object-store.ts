@@ -1,15 +1,23 @@
 // Files: pictures and what is made of them. A key is a path of plain segments; an object is
-// written whole or not at all, and never changes once it can be seen.
+// written whole or not at all, and never changes once it can be seen. What a key and a range may be
+// is said here, so that every store takes and refuses the same.
 
+import assert from 'node:assert/strict';
 import type { Readable } from 'node:stream';
+
+/** From `start` to `end`, both included, counted from 0. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
 
 export interface StoredObject {
   sizeBytes: number;
   modifiedAtMs: number;
   /** A strong validator, quotes included, ready for the ETag header. */
   etag: string;
-  /** The bytes from `start` to `end`, both included; all of them without a range. */
-  read(range?: { start: number; end: number }): Promise<Readable>;
+  /** The bytes of the range; all of them without one. */
+  read(range?: ByteRange): Promise<Readable>;
 }
 
 export interface ObjectStore {
@@ -22,4 +30,25 @@ export interface ObjectStore {
   /** Whether the store can be read and written; throws a PortError when not. */
   check(): Promise<void>;
   close(): Promise<void>;
+}
+
+// A segment cannot end in a dot: that refuses `..`, which urls resolve, and Windows would drop the
+// dot. A key as long as this one, all in capitals, still makes a file's name of fewer than 255
+// bytes.
+const keyPattern = /^[\w.-]*[\w-](?:\/[\w.-]*[\w-])*$/;
+const keyLengthMax = 120;
+
+export function isObjectKey(key: string): boolean {
+  return key.length <= keyLengthMax && keyPattern.test(key);
+}
+
+export function assertObjectKey(key: string): void {
+  assert(isObjectKey(key), `${JSON.stringify(key)} cannot be an object's key`);
+}
+
+/** Whoever asks for a range has seen the size, so that a wrong one is a bug of theirs. */
+export function assertRange(range: ByteRange | undefined, sizeBytes: number): void {
+  if (range === undefined) return;
+  const { start, end } = range;
+  assert(0 <= start && start <= end && start < sizeBytes, `no bytes from ${start} to ${end}`);
 }

@@ -258,8 +258,8 @@ describe('findCaller', () => {
     const { key } = await accounts.createKey({ name: 'one' });
     await database.write('api_keys').update({ key_hash: hashApiKey('another') });
     // Its where() matches everything, as a comparison that ignores letter case could match more.
-    const write = () => ({ where: () => database.write('api_keys') });
-    const lying = { ...database, write } as unknown as Database;
+    const latest = () => ({ where: () => database.write('api_keys') });
+    const lying = { ...database, latest } as unknown as Database;
     const ports = { database: lying, clock, chance: systemChance, cache };
     const room = openAccounts(ports, { signUp: 'answer', demoKey: undefined });
     expect(await room.findCaller(key)).toBeUndefined();

@@ -46,9 +46,9 @@ export const keyTag = (hash: string) => `key:${hash}`;
 export const accountTag = (accountId: number) => `account:${accountId}`;
 
 /**
- * Both loads ask the writing connection. A replica that lags would not know a key that was
- * answered a moment ago, and would call a key valid, for the seconds of the entry, that has just
- * been rotated away.
+ * Both loads ask what is there now. A replica that lags would not know a key that was answered a
+ * moment ago, and would call a key valid, for the seconds of the entry, that has just been rotated
+ * away.
  */
 export function createFindCaller({ database, cache }: Pick<Ports, 'database' | 'cache'>): {
   findCaller: FindCaller;
@@ -84,7 +84,7 @@ export function createFindCaller({ database, cache }: Pick<Ports, 'database' | '
     const owner = await rememberRow(
       `key:${hash}`,
       { ...ownerPolicy, tags: [keyTag(hash)] },
-      async () => findKeyByHash(database.write, hash),
+      async () => findKeyByHash(database.latest, hash),
     );
     // The database has compared already, by its own rules for text; the last word is ours, byte by
     // byte, and takes the same time wherever two hashes differ.
@@ -93,7 +93,7 @@ export function createFindCaller({ database, cache }: Pick<Ports, 'database' | '
     const standing = await rememberRow(
       `key-standing:${keyId}`,
       { ...standingPolicy, tags: [accountTag(accountId)] },
-      async () => findKeyStanding(database.write, keyId),
+      async () => findKeyStanding(database.latest, keyId),
     );
     if (standing === null) return undefined;
     if (standing.revoked_at !== null) return { revoked: { accountId, keyId } };

@@ -1,7 +1,7 @@
 // Images that an account keeps, one for each image and sub_id. An image_id is taken as it comes and
 // never looked up when it is kept, so a favourite may outlive its image: its `image` is then `{}`.
-// Everything here is read on the writing connection, because a replica may lag and whoever has just
-// kept an image must find it, on whichever server they ask next.
+// Everything here is read as it is now, because a replica may lag and whoever has just kept an
+// image must find it, on whichever server they ask next.
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
@@ -30,9 +30,9 @@ export interface Favourites {
 export function openFavourites(ports: FavouritePorts): Favourites {
   return {
     handlers: {
-      listFavourites: (call) => listFavourites(ports.database.write, call),
+      listFavourites: (call) => listFavourites(ports.database.latest, call),
       createFavourite: (call) => createFavourite(ports, call),
-      getFavourite: (call) => getFavourite(ports.database.write, call),
+      getFavourite: (call) => getFavourite(ports.database.latest, call),
       deleteFavourite,
     },
   };

@@ -2,6 +2,8 @@
 // it (14). Pure decisions from headers. Several ranges at once are answered with the whole file,
 // which the RFC allows, because nobody who shows pictures asks for them.
 
+import { namesEtag } from '../../entity-tag.ts';
+
 /** What is compared with: the file as it is now. */
 export interface FileState {
   sizeBytes: number;
@@ -23,10 +25,7 @@ const wholeSeconds = (timeMs: number) => Math.floor(timeMs / 1000) * 1000;
 /** Whether the sender has the file as it is. If-None-Match, where sent, is all that counts. */
 export function isUnchanged(headers: Headers, file: FileState): boolean {
   const known = headers['if-none-match'];
-  if (known !== undefined) {
-    if (known.trim() === '*') return true;
-    return known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === file.etag);
-  }
+  if (known !== undefined) return namesEtag(known, file.etag);
   const since = Date.parse(headers['if-modified-since'] ?? '');
   return wholeSeconds(file.modifiedAtMs) <= since;
 }

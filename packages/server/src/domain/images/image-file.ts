@@ -1,8 +1,7 @@
 // GET /images/{file}: the picture itself. A file that is not there yet is made on the first call
-// and kept; from then on a call is one look at the store. The stream is opened only when somebody
-// reads it, so that a HEAD, which the frame answers with the same headers, opens nothing.
+// and kept; from then on a call is one look at the store. The stream is opened by the frame, so
+// that a HEAD, which it answers with the same headers, opens nothing.
 
-import { Readable } from 'node:stream';
 import type { Answer, Call } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
 import type { CachePolicy, Loaded } from '../../ports/cache.ts';
@@ -86,26 +85,18 @@ function answerObject(
   if (part.kind === 'whole') {
     return {
       status: 200,
-      stream: openLazily(object),
+      openStream: () => object.read(),
       headers: { ...headers, 'content-length': String(object.sizeBytes) },
     };
   }
   const { start, end } = part;
   return {
     status: 206,
-    stream: openLazily(object, { start, end }),
+    openStream: () => object.read({ start, end }),
     headers: {
       ...headers,
       'content-length': String(end - start + 1),
       'content-range': `bytes ${start}-${end}/${object.sizeBytes}`,
     },
   };
-}
-
-/** A stream that opens the object when it is first read, and closes it when it is destroyed. */
-function openLazily(object: StoredObject, range?: { start: number; end: number }): Readable {
-  async function* chunks() {
-    yield* await object.read(range);
-  }
-  return Readable.from(chunks(), { objectMode: false });
 }

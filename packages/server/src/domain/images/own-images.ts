@@ -30,7 +30,7 @@ export async function listImages(
   { database, chance }: Pick<Ports, 'database' | 'chance'>,
   call: Call<'listImages'>,
 ): Promise<Answer<'listImages'>> {
-  const knex = database.write;
+  const knex = database.latest;
   const { order, page, limit, size } = call.query;
   const filter = filterOf(call);
   const { rows, count } =
@@ -60,7 +60,7 @@ function filterOf({ caller, query }: Call<'listImages'>): OwnImageFilter {
 
 /** Different images of the account's by chance: all its ids are few enough to shuffle. */
 async function pickOwnImages(
-  knex: Ports['database']['write'],
+  knex: Ports['database']['latest'],
   chance: Chance,
   filter: OwnImageFilter,
   limit: number,

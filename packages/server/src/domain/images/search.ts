@@ -63,7 +63,7 @@ export async function searchImages(
   if (caller.kind === 'anonymous') return answerSearch(ports, call, pool, chosen);
   const subjects = await call.remember('subjects', () => loadSubjects(call.read));
   const ids = chosen.images.map((index) => idAt(pool, index));
-  const marksOf = await findMarks(ports.database.write, caller, query, ids);
+  const marksOf = await findMarks(ports.database.latest, caller, query, ids);
   return answerSearch(ports, call, pool, chosen, { subjects, marksOf });
 }
 

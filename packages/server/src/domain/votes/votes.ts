@@ -1,7 +1,7 @@
 // Numbers that an account gives to images. An image_id is taken as it comes and never looked up
 // when a vote is made: apps vote on images that were deleted since, and on ids of their own.
-// Everything here is read on the writing connection, because a replica may lag and whoever has just
-// voted must find the vote, on whichever server they ask next.
+// Everything here is read as it is now, because a replica may lag and whoever has just voted must
+// find the vote, on whichever server they ask next.
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
@@ -31,9 +31,9 @@ export interface Votes {
 export function openVotes(ports: Pick<Ports, 'database' | 'clock'>): Votes {
   return {
     handlers: {
-      listVotes: (call) => listVotes(ports.database.write, call),
+      listVotes: (call) => listVotes(ports.database.latest, call),
       createVote: (call) => createVote(ports.clock.nowMs(), call),
-      getVote: (call) => getVote(ports.database.write, call),
+      getVote: (call) => getVote(ports.database.latest, call),
       deleteVote,
       deleteVoteByOldPath: deleteVote,
     },

@@ -3,7 +3,6 @@
 // stays so. A file is read and compressed when it is first asked for, because Swagger UI alone is
 // 1.7 MB: a server that nobody looks at should neither wait for that nor keep it in memory.
 
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,6 +10,7 @@ import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Request, type Response, Router } from 'express';
+import { etagOf, namesEtag } from '../../entity-tag.ts';
 import { packageRoot } from '../../package-root.ts';
 import { contextOf } from '../call-context.ts';
 import { withoutTrailingSlash } from '../read-target.ts';
@@ -122,9 +122,8 @@ const encoders: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
 
 async function makeVariant(file: PageFile, encoding: Encoding): Promise<Variant> {
   const plain = await file.read();
-  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
   const bytes = await encoders[encoding](plain);
-  return { etag: encoding === 'identity' ? `"${hash}"` : `"${hash}-${encoding}"`, bytes };
+  return { etag: etagOf(plain, encoding === 'identity' ? '' : encoding), bytes };
 }
 
 /** Made once, also for callers at the same moment; a failure is not kept. */
@@ -149,11 +148,6 @@ function chooseEncoding(accept: string | undefined): Encoding {
   return isAllowed('gzip') ? 'gzip' : 'identity';
 }
 
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
-}
-
 async function sendPage(request: Request, response: Response, file: PageFile): Promise<void> {
   const encoding = chooseEncoding(request.headers['accept-encoding']);
   const { etag, bytes } = await variantOf(file, encoding);
@@ -167,7 +161,7 @@ async function sendPage(request: Request, response: Response, file: PageFile): P
   response.setHeader('cache-control', 'no-cache');
   response.setHeader('vary', 'Accept-Encoding');
   response.setHeader('etag', etag);
-  if (isKnown(request.headers['if-none-match'], etag)) {
+  if (namesEtag(request.headers['if-none-match'], etag)) {
     response.status(304).end();
     return;
   }

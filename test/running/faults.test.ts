@@ -1,0 +1,116 @@
+// What callers see while something outside fails: a refusal that says when to come again, and all
+// that does not need the failed thing goes on.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { PortError } from '../../packages/server/src/errors.ts';
+import type { ObjectStore } from '../../packages/server/src/ports/object-store.ts';
+import { holdLock } from '../support/lock.ts';
+import { type Answer, startServer } from '../support/server.ts';
+
+const refusalOf = ({ status, text, headers }: Answer) => ({
+  status,
+  text,
+  code: headers['x-error-code'],
+  retryAfter: headers['retry-after'],
+});
+
+const unavailable = {
+  status: 503,
+  text: 'Service Unavailable',
+  code: 'SERVICE_UNAVAILABLE',
+  retryAfter: expect.stringMatching(/^[1-9]\d*$/),
+};
+
+it('refuses votes while another process holds the lock for writing, and reads on', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'catapi-degraded-'));
+  const server = await startServer({ dataDir });
+  const { key, otherKey, ask } = server;
+  const vote = () =>
+    ask('/v1/votes', { method: 'POST', key, body: { image_id: 'kept', value: 1 } });
+  try {
+    expect((await vote()).status).toBe(201);
+    const lock = await holdLock(join(dataDir, 'catapi.sqlite'));
+    server.expectFailures('request.failed');
+    let isAnswered = false;
+    const refused = vote().finally(() => {
+      isAnswered = true;
+    });
+    // A search, a breed, one's own votes, and a key that nobody has seen yet.
+    const reads: [string, string][] = [
+      ['/v1/images/search', key],
+      ['/v1/breeds/beng', key],
+      ['/v1/votes', key],
+      ['/v1/favourites', otherKey],
+    ];
+    for (const [path, as] of reads) {
+      expect([path, (await ask(path, { key: as })).status]).toEqual([path, 200]);
+    }
+    expect(isAnswered).toBe(false);
+    expect(refusalOf(await refused)).toEqual(unavailable);
+    const told = server.logLines.filter((line) => line.includes('request.failed'));
+    expect(told).toEqual([expect.stringMatching(/"operation":"createVote".*database could not/)]);
+    await lock.release();
+    expect((await vote()).status).toBe(201);
+    expect((await ask('/v1/votes', { key })).json<unknown[]>()).toHaveLength(2);
+  } finally {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
+
+/** Finds every object, and cannot read any while it is faulty. */
+function faultyReads(real: ObjectStore, isFaulty: () => boolean): ObjectStore {
+  return {
+    put: (key, bytes) => real.put(key, bytes),
+    delete: (key) => real.delete(key),
+    check: () => real.check(),
+    close: () => real.close(),
+    async find(key) {
+      const found = await real.find(key);
+      return (
+        found && {
+          ...found,
+          async read(range) {
+            if (!isFaulty()) return found.read(range);
+            throw new PortError('objectStore', `read ${key}`, true, new Error('it went away'));
+          },
+        }
+      );
+    },
+  };
+}
+
+it('refuses a picture whose file is there and cannot be read, and begins no answer', async () => {
+  let isFaulty = false;
+  const overrides = { objectStore: (real: ObjectStore) => faultyReads(real, () => isFaulty) };
+  const server = await startServer({ overrides });
+  const { ask } = server;
+  try {
+    const [image] = (await ask('/v1/images/search')).json<{ url: string }[]>();
+    const path = new URL(image?.url ?? '').pathname;
+    const whole = await ask(path);
+    expect([whole.status, whole.bytes.length]).toEqual([
+      200,
+      Number(whole.headers['content-length']),
+    ]);
+    isFaulty = true;
+    server.expectFailures('request.failed');
+    for (const headers of [{}, { range: 'bytes=0-9' }]) {
+      const refused = await ask(path, { headers });
+      expect(refusalOf(refused)).toEqual(unavailable);
+      expect(refused.headers).toMatchObject({ 'cache-control': 'no-store' });
+      expect(refused.headers).not.toHaveProperty('etag');
+    }
+    expect((await ask(path, { method: 'HEAD' })).status).toBe(200);
+    const told = server.logLines.filter((line) => line.includes('request.failed'));
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(/"operation":"getImageFile".*objectStore could not read/);
+    isFaulty = false;
+    expect((await ask(path)).bytes).toEqual(whole.bytes);
+  } finally {
+    await server.stop();
+  }
+});
