@@ -1,5 +1,5 @@
-// The proxy against an echo on real sockets: what passes, what is refused, what waits and what comes
-// late, and that a connection survives what a network's would.
+// The proxy against an echo on real sockets: what passes, what is refused, what waits and what
+// comes late, and that a connection survives what a network's would.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';

@@ -1,6 +1,6 @@
 // A few clients that go on calling while a test breaks something under the server: one loop for
-// each route, a little pause after each answer. What each got is kept, by when it was asked, so that
-// a test can say what was seen before, during and after.
+// each route, a little pause after each answer. What each got is kept, by when it was asked, so
+// that a test can say what was seen before, during and after.
 
 import type { Answer } from './server.ts';
 
