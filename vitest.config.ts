@@ -51,6 +51,7 @@ export default defineConfig({
         'packages/*/{src,scripts,migrations}/**/*.test.ts',
         'test/house/**/*.test.ts',
         'test/cli/**/*.test.ts',
+        'test/support/**/*.test.ts',
         ...withoutDatabase,
       ]),
       onDatabase('sqlite'),

@@ -7,9 +7,8 @@ import { type Agent, globalAgent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../packages/server/src/config.ts';
-import type { ContextOverrides } from '../../packages/server/src/context.ts';
 import type { Observation } from '../../packages/server/src/observe.ts';
-import { type Running, run } from '../../packages/server/src/run.ts';
+import { type Running, type RunOverrides, run } from '../../packages/server/src/run.ts';
 import { createTestDatabase } from './database.ts';
 
 export interface Answer {
@@ -45,7 +44,7 @@ export interface TestServer extends Running {
 
 export interface TestServerOptions {
   env?: Record<string, string>;
-  overrides?: ContextOverrides;
+  overrides?: RunOverrides;
   dataDir?: string;
 }
 

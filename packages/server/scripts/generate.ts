@@ -1,11 +1,12 @@
 // Makes what the server has of generated files: the contract as the running server reads it, so
-// that it needs neither a YAML parser nor the folder above its package, and the two pictures of
-// the schema for review.
+// that it needs neither a YAML parser nor the folder above its package, the two pictures of the
+// schema for review, and what a load script asks for.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readContractDocument } from '../../sdk/scripts/contract-document.ts';
+import { fillPath, listExampleTargets } from './example-targets.ts';
 import { mysqlSchema, sqliteSchema } from './schema.ts';
 
 const into = process.argv.indexOf('--into');
@@ -24,7 +25,20 @@ const contractNotice = 'Made by `npm run generate` from openapi/openapi.yaml; do
 const schemaNotice =
   '-- Made by `npm run generate` from packages/server/migrations; do not edit.\n\n';
 
-const document = { $comment: contractNotice, ...readContractDocument() };
+/** Every target on a line of its own, after whether it is open to all or needs a key. */
+function listUrls(contract: ReturnType<typeof readContractDocument>): string {
+  const lines = listExampleTargets(contract).flatMap(({ path, pathExamples, queries, key }) => {
+    // A single row of somebody's own: only its owner could ask for it.
+    if (key === 'required' && Object.keys(pathExamples).length > 0) return [];
+    const word = key === 'required' ? 'key' : 'open';
+    return queries.map((query) => `${word} ${fillPath(path, pathExamples)}${query}`);
+  });
+  return `# ${contractNotice}\n${lines.join('\n')}\n`;
+}
+
+const contract = readContractDocument();
+const document = { $comment: contractNotice, ...contract };
 write('src/contract/generated/openapi.json', `${JSON.stringify(document, null, 1)}\n`);
 write('migrations/schema/mysql.sql', schemaNotice + (await mysqlSchema()));
 write('migrations/schema/sqlite.sql', schemaNotice + (await sqliteSchema()));
+write('bench/generated/urls.txt', listUrls(contract));

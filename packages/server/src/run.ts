@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import type { Config } from './config.ts';
 import { type Context, type ContextOverrides, openContext } from './context.ts';
 import { type Contract, loadContract } from './contract/contract.ts';
-import type { AnyWarmHandler, Handlers } from './contract/handler.ts';
+import type { AnyHandler, AnyWarmHandler, Handlers } from './contract/handler.ts';
 import { isSeeded, seedCatalogue } from './domain/catalogue/catalogue.ts';
 import { type Domain, openDomain } from './domain/domain.ts';
 import { etagOf } from './entity-tag.ts';
@@ -21,10 +21,18 @@ import { startSchedule } from './jobs/schedule.ts';
 import { createObserve, type Observe } from './observe.ts';
 import type { Ports } from './ports/ports.ts';
 
+/** What a test may put in place of the real thing. */
+export interface RunOverrides extends ContextOverrides {
+  /** A contract's document, in place of the one that is generated from openapi.yaml. */
+  contract?: unknown;
+  /** Handlers of operations that only that document has. */
+  handlers?: (ports: Ports) => Record<string, AnyHandler>;
+}
+
 export interface RunOptions {
   /** Where log lines go. */
   writeLog: (line: string) => void;
-  overrides?: ContextOverrides;
+  overrides?: RunOverrides;
   /** Listens beside the log and the metrics. */
   listener?: Observe;
   /** Ends the process when a stop takes too long. */
@@ -50,8 +58,10 @@ export async function run(config: Config, options: RunOptions): Promise<Running>
   const context = await openContext(config, observe, options.overrides);
   const parts: Stoppable[] = [];
   try {
-    const contract = loadContract(config);
-    const domain = openDomain(context.ports, config);
+    const contract = loadContract(config, options.overrides?.contract);
+    const opened = openDomain(context.ports, config);
+    const more = options.overrides?.handlers?.(context.ports);
+    const domain = { ...opened, handlers: { ...opened.handlers, ...more } };
     await prepareDatabase(config, context, domain);
     let drain: Drain | undefined;
     const isStopping = () => drain?.isStopping() ?? false;

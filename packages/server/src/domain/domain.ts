@@ -42,8 +42,8 @@ export function openDomain(ports: Ports, settings: DomainSettings): Domain {
     warmHandlers: { ...facts.warmHandlers, ...images.warmHandlers },
     handlers: {
       ...accounts.handlers,
-      ...openBreeds().handlers,
-      ...openCategories().handlers,
+      ...openBreeds(ports).handlers,
+      ...openCategories(ports).handlers,
       ...facts.handlers,
       ...openFavourites(ports).handlers,
       ...images.handlers,

@@ -10,6 +10,7 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
     case 'request.answered':
       return observation.status >= 500 ? 'warn' : 'debug';
     case 'request.failed':
+      return isOutage(observation.error) ? 'warn' : 'error';
     case 'reply.broke-contract':
     case 'schedule.failed':
       return 'error';
@@ -31,12 +32,20 @@ export function withoutKeys(text: string): string {
     .replace(/((?:api_key|x-api-key)["']?\s*[=:]\s*["']?)[^\s"'&]+/gi, '$1(key)');
 }
 
+/**
+ * Something outside failed: no bug of ours, so its stack tells nothing, and while a database is
+ * away a line is written for every call that it refuses.
+ */
+function isOutage(error: Error): boolean {
+  return error.name === 'PortError';
+}
+
 function describeError(error: Error): Record<string, unknown> {
   const cause = error.cause instanceof Error ? withoutKeys(error.cause.message) : undefined;
   return {
     name: error.name,
     message: withoutKeys(error.message),
-    stack: withoutKeys(error.stack ?? ''),
+    ...(isOutage(error) ? {} : { stack: withoutKeys(error.stack ?? '') }),
     ...(cause === undefined ? {} : { cause }),
   };
 }

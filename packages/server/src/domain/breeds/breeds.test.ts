@@ -19,7 +19,7 @@ let handlers: Breeds['handlers'];
 beforeAll(async () => {
   room = await openTestRoom();
   await seedCatalogue(room.ports);
-  handlers = openBreeds().handlers;
+  handlers = openBreeds(room.ports).handlers;
 });
 
 afterAll(() => room.close());
@@ -67,8 +67,11 @@ describe('listBreeds', () => {
   test('shows no image that is not published', async () => {
     const images = room.ports.database.write('images').where({ id: '0XYvRd7oD' });
     await images.clone().update({ state: 'deleted' });
+    await room.ports.cache.forget(['image:0XYvRd7oD', 'images']);
     expect((await list({ limit: 1 })).body[0]).not.toHaveProperty('image');
     await images.clone().update({ state: 'published' });
+    room.advance(5000);
+    expect((await list({ limit: 1 })).body[0]).toHaveProperty('image');
   });
 });
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => room.close());
 
 const list = (query: object = {}) =>
-  openCategories().handlers.listCategories(
+  openCategories(room.ports).handlers.listCategories(
     room.call('listCategories', { query: { page: 0, ...query } }),
   );
 
