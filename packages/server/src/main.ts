@@ -1,80 +1,15 @@
 #!/usr/bin/env node
 // `catapi-server`: runs the roles, or one of the operator's commands on the same context. The only
-// file that prints to the terminal and ends the process.
-
-import { Command } from 'commander';
-import { release } from './package-root.ts';
-
-// Each command loads what it needs when it runs, so that `config` does not load a database driver.
-const program = new Command('catapi-server')
-  .description('TheCatAPI: one program for a laptop, a school or the internet.')
-  .version(release)
-  .showHelpAfterError();
-
-program
-  .command('run', { isDefault: true })
-  .description('run the roles that ROLES names (the default)')
-  .argument('[words...]')
-  .action(async ([word]: string[]) => {
-    // The default command gets every word that is no command.
-    if (word !== undefined) {
-      throw new Error(`there is no command ${word}; \`catapi-server --help\` lists them`);
-    }
-    await (await import('./commands/run-command.ts')).runCommand();
-  });
-
-program
-  .command('migrate')
-  .description('bring the schema of DATABASE_URL up to date; safe to run twice at once')
-  .action(async () => (await import('./commands/database-commands.ts')).migrateCommand());
-
-program
-  .command('seed')
-  .description('fill breeds, categories, facts and the drawn demo catalogue; changes nothing twice')
-  .action(async () => (await import('./commands/database-commands.ts')).seedCommand());
-
-program
-  .command('config')
-  .description('print the effective configuration, secrets hidden')
-  .action(async () => (await import('./commands/config-command.ts')).configCommand());
-
-const keys = program.command('keys').description('make, list and revoke API keys');
-keys
-  .command('create')
-  .description('make an account and its key; the key is printed once')
-  .option('--email <address>', 'mail address of the account')
-  .option('--name <name>', 'what the key is for', 'made by the operator')
-  .action(async (options) =>
-    (await import('./commands/key-commands.ts')).createKeyCommand(options),
-  );
-keys
-  .command('list')
-  .description('list the keys, by their last characters')
-  .action(async () => (await import('./commands/key-commands.ts')).listKeysCommand());
-keys
-  .command('revoke <id>')
-  .description('make a key stop working; `keys list` tells the ids')
-  .action(async (id) => (await import('./commands/key-commands.ts')).revokeKeyCommand(id));
-
-program
-  .command('import <source>')
-  .description('take in photographs from a folder, or the catalogue of another server by its url')
-  .option('--key <key>', "a key of the other server's")
-  .option('--files', 'fetch the pictures too, and not only what is known of them')
-  .option('--pause-ms <ms>', 'how long to wait before each call to the other server', '250')
-  .action(async (source, options) =>
-    (await import('./commands/transfer-commands.ts')).importCommand(source, options),
-  );
-
-program
-  .command('export <folder>')
-  .description('write the catalogue and its pictures into a folder that import reads')
-  .action(async (folder) =>
-    (await import('./commands/transfer-commands.ts')).exportCommand(folder),
-  );
+// file that prints to the terminal and ends the process. Somebody waits for a server that starts,
+// so that way loads nothing that it does not need.
 
 try {
-  await program.parseAsync();
+  const words = process.argv.slice(2);
+  if (words.length === 0 || (words.length === 1 && words[0] === 'run')) {
+    await (await import('./commands/run-command.ts')).runCommand();
+  } else {
+    await (await import('./commands/program.ts')).createProgram().parseAsync();
+  }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`catapi-server: ${message}\n`);

@@ -2,7 +2,7 @@
 // its database's sake comes back to the same database; readiness asks every port, each for a
 // bounded while, so that a balancer gets an answer even from a stalled one.
 
-import type { HandlersOf } from '../contract/handler.ts';
+import type { Answer, HandlersOf } from '../contract/handler.ts';
 import { release } from '../package-root.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -48,16 +48,24 @@ function shareChecks(ports: Pick<Ports, CheckedPort>): () => Promise<Checked[]> 
   };
 }
 
+export function answerHealth(): Answer<'getHealth'> {
+  const body = { status: 'ok', release, uptime_seconds: Math.floor(process.uptime()) } as const;
+  return { status: 200, body };
+}
+
+/** What readiness is before anything can be asked. */
+export function answerStarting(): Answer<'getReadiness'> {
+  const ports = [{ port: 'process', ok: false, reason: 'is starting' }];
+  return { status: 503, body: { status: 'unavailable', ports } };
+}
+
 export function openHealth(
   ports: Pick<Ports, CheckedPort>,
   isStopping: () => boolean,
 ): HandlersOf<'getHealth' | 'getReadiness'> {
   const checks = shareChecks(ports);
   return {
-    async getHealth() {
-      const body = { status: 'ok', release, uptime_seconds: Math.floor(process.uptime()) } as const;
-      return { status: 200, body };
-    },
+    getHealth: async () => answerHealth(),
     async getReadiness() {
       const results = [...(await checks())];
       if (isStopping()) results.push({ port: 'process', ok: false, reason: 'is stopping' });

@@ -1,13 +1,10 @@
-// The api role: listens, answers, and stops without dropping anybody. A stop closes the door first,
-// lets every request that has begun or is on its way be answered, and then ends idle connections,
-// which Node otherwise keeps until their callers think of leaving.
+// The api role: the edge and the application behind a socket that listens already.
 
-import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import type { Request } from 'express';
 import type { AnyWarmHandler } from '../contract/handler.ts';
-import { type AppParts, answerBrokenRequest, createApp, createAppServer } from './app.ts';
+import { type AppParts, createApp } from './app.ts';
 import { createEdge, type PeekCaller } from './edge.ts';
+import type { Listener } from './listener.ts';
 import { createOwnAddress } from './own-address.ts';
 import { createRequestIds } from './request-id.ts';
 
@@ -16,25 +13,11 @@ export interface ApiParts extends Omit<AppParts, 'requestIds' | 'ownAddress' | '
   warmHandlers: Partial<Record<string, AnyWarmHandler>>;
 }
 
-const headersTimeoutMs = 15_000;
-const requestTimeoutMs = 60_000;
-const keepAliveTimeoutMs = 65_000;
-const headersMax = 200;
-
-/** How long a stop waits for a request on a connection that has none; a stop's least time. */
-const idleGraceMs = 500;
-
-export interface Listening {
-  port: number;
-  stop(): Promise<void>;
-}
-
-/** Listens on `port` (0: any free one); rejects when the port is taken. */
-export async function startApi(
+/** Answers from now on what the listener takes, those that wait already first. */
+export function startApi(
+  listener: Listener,
   { peekCaller, warmHandlers, ...parts }: ApiParts,
-  host: string,
-  port: number,
-): Promise<Listening> {
+): void {
   const { ports, rateLimit } = parts;
   const requestIds = createRequestIds(ports.chance);
   const ownAddress = createOwnAddress(parts.publicUrl);
@@ -55,102 +38,5 @@ export async function startApi(
     ownAddress,
     learn: (...target) => edge.learn(...target),
   });
-  const server = createAppServer(app, edge);
-  server.headersTimeout = headersTimeoutMs;
-  server.requestTimeout = requestTimeoutMs;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
-  server.maxHeadersCount = headersMax;
-  server.on('clientError', (error, socket) => {
-    if (!socket.writable) {
-      socket.destroy();
-      return;
-    }
-    socket.end(answerBrokenRequest(error));
-  });
-  const connections = watchConnections(server);
-  await listen(server, host, port);
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () => stop(server, connections),
-  };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 has no `::`; there all addresses are 0.0.0.0.
-      if (error.code === 'EAFNOSUPPORT' && host === '::') server.listen(port, '0.0.0.0');
-      else if (error.code === 'EADDRINUSE') {
-        const message = `port ${port} is taken; choose another, as in PORT=${port + 1} npm start`;
-        reject(new Error(message, { cause: error }));
-      } else reject(error);
-    };
-    server.on('error', fail);
-    server.once('listening', () => {
-      server.off('error', fail);
-      resolve();
-    });
-    server.listen(port, host);
-  });
-}
-
-interface Connections {
-  /** Ends them all: each with its answers, and those that stay idle after a moment. */
-  end(): void;
-}
-
-/**
- * Knows which connections have a request at work. Three kinds are there when a stop begins. Where a
- * request is at work, its answer says "connection: close", so that its caller sends nothing more:
- * what came on a connection that is half closed would be done and never answered. Where none is,
- * one may be on its way already, so it gets a moment, and what comes in it is answered like that.
- * What is silent after the moment, or half a request still, is ended: browsers' preconnects and TCP
- * health checks never send a whole one.
- */
-function watchConnections(server: Server): Connections {
-  const atWork = new Map<Socket, Set<ServerResponse>>();
-  let isEnding = false;
-  let isOver = false;
-  // Node's own `close` ends what is idle at once; here that is for `end`.
-  server.closeIdleConnections = () => {};
-  server.on('connection', (socket) => {
-    if (isOver) {
-      socket.destroy();
-      return;
-    }
-    atWork.set(socket, new Set());
-    socket.once('close', () => atWork.delete(socket));
-  });
-  server.prependListener('request', ({ socket }, response) => {
-    const responses = atWork.get(socket);
-    if (isEnding) response.shouldKeepAlive = false;
-    responses?.add(response);
-    response.once('close', () => {
-      responses?.delete(response);
-      if (isOver && responses?.size === 0) socket.destroySoon();
-    });
-  });
-  const endIdle = () => {
-    isOver = true;
-    for (const [socket, responses] of atWork) if (responses.size === 0) socket.destroy();
-  };
-  return {
-    end() {
-      isEnding = true;
-      for (const responses of atWork.values()) {
-        for (const response of responses) {
-          if (!response.headersSent) response.shouldKeepAlive = false;
-        }
-      }
-      if (atWork.size === 0) isOver = true;
-      else setTimeout(endIdle, idleGraceMs).unref();
-    },
-  };
-}
-
-function stop(server: Server, connections: Connections): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    connections.end();
-  });
+  listener.serve(app, edge.answer.bind(edge));
 }

@@ -7,7 +7,6 @@
 //
 // Every way out passes reply.ts, and every request is told once, when its response is closed.
 
-import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import express, {
   type Express,
   type NextFunction,
@@ -27,7 +26,6 @@ import type { Edge, KnownTarget } from './edge.ts';
 import { bindOperations } from './operations.ts';
 import { countryOf, type OwnAddress } from './own-address.ts';
 import { openPages } from './pages/pages.ts';
-import { corsHeaders } from './prepared-answer.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { parseBody, readBody } from './read-body.ts';
 import { readQuery, refuseUnknown, withoutTrailingSlash } from './read-target.ts';
@@ -89,43 +87,6 @@ export function createApp(parts: AppParts): Express {
     );
   });
   return app;
-}
-
-/**
- * A server whose requests and responses are born with Express' prototypes. Express sets them on
- * every request otherwise, which on Node 20 and 22 costs more than all of the rest of Express:
- * measured 3.9 times the requests a second for Express 5 on Node 20. It holds as long as nobody
- * mounts a sub-application; mount Routers.
- */
-export function createAppServer(app: Express, edge: Edge): Server {
-  class AppRequest extends IncomingMessage {}
-  class AppResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {}
-  Object.setPrototypeOf(AppRequest.prototype, app.request);
-  Object.setPrototypeOf(AppResponse.prototype, app.response);
-  app.request = AppRequest.prototype as unknown as Request;
-  app.response = AppResponse.prototype as unknown as Response;
-  const classes = { IncomingMessage: AppRequest, ServerResponse: AppResponse };
-  const server = createServer({ ...classes, requireHostHeader: false });
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    if (edge.answer(request, response)) return;
-    request.url = originForm(request);
-    app(request, response);
-  };
-  server.on('request', answer);
-  // An expectation that nobody knows is no reason not to answer.
-  server.on('checkExpectation', answer);
-  return server;
-}
-
-/** A target that no operation has, for those that are not for this server at all. */
-const nowhere = '/-';
-
-/** The target as a path: `http://our-host/path` means the path, and what cannot be read nothing. */
-function originForm({ url = '/', headers }: IncomingMessage): string {
-  if (url.startsWith('/')) return url;
-  const [, host, path = ''] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
-  if (host === undefined || host === '' || host !== headers.host) return nowhere;
-  return path.startsWith('/') ? path : `/${path}`;
 }
 
 /** Gives the request its id and its context, and tells of it when its response is closed. */
@@ -265,22 +226,4 @@ function tellEdge({ learn }: AppParts, request: Request, filesUrl: string): void
     unknownParameters: unknownParameters.length === 0 ? undefined : headerText(unknownParameters),
     path: context.sentPath,
   });
-}
-
-/** The answer to bytes that are no HTTP request, which Express never sees. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException): string {
-  const code =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? 'HEADERS_TOO_LARGE'
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? 'REQUEST_TIMEOUT'
-        : 'MALFORMED_REQUEST';
-  const refusal = refuse(code);
-  const headers = Object.entries(corsHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
-  return (
-    `HTTP/1.1 ${refusal.status} ${refusal.message}\r\n${headers.join('')}` +
-    `x-error-code: ${code}\r\ncontent-type: text/plain; charset=utf-8\r\n` +
-    `content-length: ${Buffer.byteLength(refusal.message)}\r\nconnection: close\r\n\r\n` +
-    refusal.message
-  );
 }

@@ -1,0 +1,73 @@
+// The operator's commands, by commander. Each loads what it needs when it runs, so that `config`
+// does not load a database driver.
+
+import { Command } from 'commander';
+import { release } from '../package-root.ts';
+
+export function createProgram(): Command {
+  const program = new Command('catapi-server')
+    .description('TheCatAPI: one program for a laptop, a school or the internet.')
+    .version(release)
+    .showHelpAfterError();
+
+  program
+    .command('run', { isDefault: true })
+    .description('run the roles that ROLES names (the default)')
+    .argument('[words...]')
+    .action(async ([word]: string[]) => {
+      // The default command gets every word that is no command.
+      if (word !== undefined) {
+        throw new Error(`there is no command ${word}; \`catapi-server --help\` lists them`);
+      }
+      await (await import('./run-command.ts')).runCommand();
+    });
+
+  program
+    .command('migrate')
+    .description('bring the schema of DATABASE_URL up to date; safe to run twice at once')
+    .action(async () => (await import('./database-commands.ts')).migrateCommand());
+
+  program
+    .command('seed')
+    .description(
+      'fill breeds, categories, facts and the drawn demo catalogue; changes nothing twice',
+    )
+    .action(async () => (await import('./database-commands.ts')).seedCommand());
+
+  program
+    .command('config')
+    .description('print the effective configuration, secrets hidden')
+    .action(async () => (await import('./config-command.ts')).configCommand());
+
+  const keys = program.command('keys').description('make, list and revoke API keys');
+  keys
+    .command('create')
+    .description('make an account and its key; the key is printed once')
+    .option('--email <address>', 'mail address of the account')
+    .option('--name <name>', 'what the key is for', 'made by the operator')
+    .action(async (options) => (await import('./key-commands.ts')).createKeyCommand(options));
+  keys
+    .command('list')
+    .description('list the keys, by their last characters')
+    .action(async () => (await import('./key-commands.ts')).listKeysCommand());
+  keys
+    .command('revoke <id>')
+    .description('make a key stop working; `keys list` tells the ids')
+    .action(async (id) => (await import('./key-commands.ts')).revokeKeyCommand(id));
+
+  program
+    .command('import <source>')
+    .description('take in photographs from a folder, or the catalogue of another server by its url')
+    .option('--key <key>', "a key of the other server's")
+    .option('--files', 'fetch the pictures too, and not only what is known of them')
+    .option('--pause-ms <ms>', 'how long to wait before each call to the other server', '250')
+    .action(async (source, options) =>
+      (await import('./transfer-commands.ts')).importCommand(source, options),
+    );
+
+  program
+    .command('export <folder>')
+    .description('write the catalogue and its pictures into a folder that import reads')
+    .action(async (folder) => (await import('./transfer-commands.ts')).exportCommand(folder));
+  return program;
+}
