@@ -102,6 +102,8 @@ function openConnection(file: string): Knex {
     connection: { filename: file },
     useNullAsDefault: true,
     acquireConnectionTimeout: acquireTimeoutMs,
+    // Knex prints what it throws; ours is told once by who catches it.
+    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
     pool: {
       min: 1,
       max: 1,
