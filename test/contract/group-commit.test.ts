@@ -189,6 +189,9 @@ describe('Idempotency-Keys of one group', () => {
     await pause(gatherMs);
     await release();
     expect(statuses(await answers)).toEqual([400, 400, 200]);
+    // A key that is committed without an answer would let two calls at once do the work.
+    const { write } = server.ports.database;
+    expect(await write('idempotency_keys').whereNull('answer').select()).toEqual([]);
     const path = `/v1/favourites/${had.json<Vote>().id}`;
     await server.ask(path, { method: 'DELETE', key: server.key });
     const kept = await post('/v1/favourites', body, 'refused-1');

@@ -11,7 +11,17 @@
 // - When a statement of a group fails, nothing of it was committed, and each of its calls is tried
 //   alone: a bad row harms only itself. When the database fails, none is tried again, for a commit
 //   that was not acknowledged may have been done.
-// - A group that takes long, because one of its rows waits for somebody's lock, lets the next begin.
+// - A group that takes long, as when a row of it waits for a lock, lets the next one begin.
+//
+// Measured (bench/votes.ts; 64 writers, each waiting for its commit, synced to disk, median of 21
+// interleaved rounds on two busy cores): votes a second and the caller's median wait.
+//
+//                      one INSERT a vote   one transaction a vote   groups
+//   SQLite 3.45          1,090   46 ms         742   67 ms          20,867   2.2 ms
+//   MariaDB 10.11        2,894   20 ms       1,432   40 ms          14,639   3.1 ms
+//
+// A lone writer waits as long as for a transaction of its own (MariaDB: 0.86 and 0.84 ms). None of
+// the acknowledged ids was another vote's.
 
 import { ApiError, isOutage, unavailable } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
