@@ -158,6 +158,91 @@ describe('a transaction', () => {
   });
 });
 
+describe('inserted rows', () => {
+  const vote = (accountId: number, value: number) => ({
+    account_id: accountId,
+    image_id: `nonce ${value}`,
+    sub_id: null,
+    value,
+    created_at: time,
+  });
+
+  async function idsByValue(accountId: number): Promise<Map<number, number>> {
+    const rows: { id: number; value: number }[] = await database
+      .write('votes')
+      .where({ account_id: accountId })
+      .select('id', 'value');
+    return new Map(rows.map(({ id, value }) => [value, id]));
+  }
+
+  it('each get the id of their own row, whoever else inserts', async () => {
+    const accountId = await insertAccount('many rows');
+    const others = [reopen(), reopen()];
+    const writers = [database, ...others, database, ...others];
+    const said = new Map<number, number>();
+    let nonce = 0;
+    const insertSome = async (one: Database, count: number) => {
+      const rows = Array.from({ length: count }, () => {
+        nonce += 1;
+        return vote(accountId, nonce);
+      });
+      const ids = await one.transaction((trx) => one.insertRows(trx, 'votes', rows));
+      expect(ids).toHaveLength(count);
+      for (const [index, row] of rows.entries()) said.set(row.value, ids[index] as number);
+    };
+    await Promise.all(
+      writers.map(async (one, index) => {
+        for (const count of [1, 7, 64, 2, 200, 1, 33]) await insertSome(one, count + index);
+      }),
+    );
+    expect(said.size).toBe(nonce);
+    const kept = await idsByValue(accountId);
+    expect(kept.size).toBe(nonce);
+    for (const [value, id] of said) expect(kept.get(value), `vote ${value}`).toBe(id);
+    await Promise.all(others.map((one) => one.close()));
+  });
+
+  it('may be none, or more than fit into one statement', async () => {
+    const accountId = await insertAccount('rows');
+    const rows = Array.from({ length: 7000 }, (_, index) => vote(accountId, index));
+    const [none, ids] = await database.transaction(async (transaction) => [
+      await database.insertRows(transaction, 'votes', []),
+      await database.insertRows(transaction, 'votes', rows),
+    ]);
+    expect(none).toEqual([]);
+    const kept = await idsByValue(accountId);
+    expect(ids).toEqual(rows.map(({ value }) => kept.get(value)));
+  });
+
+  it('are none at all when one is refused, and the transaction may go on', async () => {
+    const accountId = await insertAccount('one bad row');
+    await database.transaction(async (transaction) => {
+      const rows = [vote(accountId, 1), vote(accountId + 1e6, 2), vote(accountId, 3)];
+      await expect(database.insertRows(transaction, 'votes', rows)).rejects.toThrow();
+      await database.insertRows(transaction, 'votes', [vote(accountId, 4)]);
+    });
+    expect([...(await idsByValue(accountId)).keys()]).toEqual([4]);
+  });
+
+  it.runIf(inject('database').kind === 'mysql')('follow the steps of a cluster', async () => {
+    const accountId = await insertAccount('steps');
+    const rows = Array.from({ length: 20 }, (_, index) => vote(accountId, index));
+    const ids = await database.transaction(async (transaction) => {
+      const setSteps = (step: number, offset: number) =>
+        transaction.raw(
+          `SET SESSION auto_increment_increment = ${step}, auto_increment_offset = ${offset}`,
+        );
+      await setSteps(7, 3);
+      const inserted = await database.insertRows(transaction, 'votes', rows);
+      await setSteps(1, 1);
+      return inserted;
+    });
+    const kept = await idsByValue(accountId);
+    expect(ids).toEqual(rows.map(({ value }) => kept.get(value)));
+    expect((ids[1] as number) - (ids[0] as number)).toBe(7);
+  });
+});
+
 describe('failures', () => {
   it('tells a duplicate from other errors', async () => {
     await insertAccount('twice');

@@ -7,7 +7,7 @@ import type { Knex } from 'knex';
 import knex from 'knex';
 import { PortError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Database, sqlTime } from '../ports/database.ts';
+import { type Database, type SqlValue, sqlTime } from '../ports/database.ts';
 import { findPendingMigrations, migrateMysql } from './database-migrator.ts';
 
 const require = createRequire(import.meta.url);
@@ -35,6 +35,10 @@ function isConnectionFault(error: DriverError): boolean {
   );
 }
 
+const isDeadlock = (error: unknown) => (error as DriverError).code === 'ER_LOCK_DEADLOCK';
+
+const isCommit = (statement: unknown) => /^COMMIT\b/i.test(String(statement));
+
 class MysqlClient extends MysqlDialect {
   async acquireConnection() {
     try {
@@ -51,6 +55,10 @@ class MysqlClient extends MysqlDialect {
     } catch (error) {
       if (isConnectionFault(error as DriverError)) {
         throw new PortError('database', 'run a statement', true, error);
+      }
+      // No statement of ours is at fault then, and whether it was committed nobody knows.
+      if (isCommit(statement) && !isDeadlock(error)) {
+        throw new PortError('database', 'commit', true, error);
       }
       throw error;
     }
@@ -109,10 +117,26 @@ async function inTransaction<T>(
     try {
       return await pool.transaction(work);
     } catch (error) {
-      const isDeadlock = (error as DriverError).code === 'ER_LOCK_DEADLOCK';
-      if (!isDeadlock || attempt === deadlockTriesMax) throw error;
+      if (!isDeadlock(error) || attempt === deadlockTriesMax) throw error;
     }
   }
+}
+
+/**
+ * The server reserves the ids of one INSERT together, whoever else inserts: one whose rows are
+ * counted beforehand has no gaps (MySQL's manual, "InnoDB AUTO_INCREMENT Lock Modes"). So the first
+ * one tells the others. Their distance is read each time: in a cluster it changes as servers come.
+ */
+async function insertRows(
+  transaction: Knex.Transaction,
+  table: string,
+  rows: readonly Record<string, SqlValue>[],
+): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const [first] = await transaction(table).insert(rows);
+  if (rows.length === 1) return [Number(first)];
+  const [[row]] = await transaction.raw('SELECT @@auto_increment_increment AS step');
+  return rows.map((_, index) => Number(first) + index * Number(row.step));
 }
 
 /**
@@ -140,6 +164,7 @@ export function openMysqlDatabase(url: string, readUrls: string[], clock: Clock)
         : `MySQL ${version.split('-')[0]}`;
     },
     transaction: (work) => inTransaction(write, work),
+    insertRows,
     isDuplicate: (error) => (error as DriverError).code === 'ER_DUP_ENTRY',
     migrate: () => migrateMysql(write, () => sqlTime(clock.nowMs())),
     pendingMigrations: () => findPendingMigrations(write),

@@ -7,7 +7,7 @@ import type { Knex } from 'knex';
 import knex from 'knex';
 import { PortError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Database, sqlTime } from '../ports/database.ts';
+import { type Database, type SqlValue, sqlTime } from '../ports/database.ts';
 import { findPendingMigrations, migrateSqlite } from './database-migrator.ts';
 
 const require = createRequire(import.meta.url);
@@ -48,8 +48,10 @@ class LibsqlDialect extends BetterSqlite3Dialect {
       if (isAlone) connection.exec('COMMIT');
       return result;
     } catch (error) {
-      if (isAlone && connection.inTransaction) connection.exec('ROLLBACK');
-      throw asPortError(error);
+      const isCommit = /^COMMIT\b/i.test(sql);
+      // Knex gives the connection back after a failed commit, and nothing could begin on it.
+      if ((isAlone || isCommit) && connection.inTransaction) connection.exec('ROLLBACK');
+      throw isCommit ? new PortError('database', 'commit', true, error) : asPortError(error);
     }
   }
 }
@@ -91,6 +93,7 @@ interface LibsqlConnection {
 const busyWaitMsMax = 5000;
 const busyPauseMs = 10;
 const openWaitMsMax = 2000;
+const valuesMax = 32_766;
 const acquireTimeoutMs = 5000;
 
 function openConnection(file: string): Knex {
@@ -99,6 +102,8 @@ function openConnection(file: string): Knex {
     connection: { filename: file },
     useNullAsDefault: true,
     acquireConnectionTimeout: acquireTimeoutMs,
+    // Knex prints what it throws; ours is told once by who catches it.
+    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
     pool: {
       min: 1,
       max: 1,
@@ -117,6 +122,32 @@ function openConnection(file: string): Knex {
   });
 }
 
+/**
+ * Within a transaction nobody else inserts, so the ids of one statement end with the last one and
+ * have no gaps. A statement takes so many values at most, so many rows are several statements.
+ */
+async function insertRows(
+  transaction: Knex.Transaction,
+  table: string,
+  rows: readonly Record<string, SqlValue>[],
+): Promise<number[]> {
+  const columns = Object.keys(rows[0] ?? {});
+  const rowsMax = Math.floor(valuesMax / columns.length);
+  const ids: number[] = [];
+  for (let from = 0; from < rows.length; from += rowsMax) {
+    const some = rows.slice(from, from + rowsMax);
+    const one = `(${columns.map(() => '?').join(', ')})`;
+    const names = columns.map(() => '??').join(', ');
+    const { lastInsertRowid } = await transaction.raw(
+      `INSERT INTO ?? (${names}) VALUES ${some.map(() => one).join(', ')}`,
+      [table, ...columns, ...some.flatMap((row) => columns.map((name) => row[name] as SqlValue))],
+    );
+    const first = Number(lastInsertRowid) - some.length + 1;
+    ids.push(...some.map((_, index) => first + index));
+  }
+  return ids;
+}
+
 /** Opens (and creates when missing) the database in `file`; its folder must exist. */
 export function openSqliteDatabase(file: string, clock: Clock): Database {
   const write = openConnection(file);
@@ -132,6 +163,7 @@ export function openSqliteDatabase(file: string, clock: Clock): Database {
       return `SQLite ${row.version}`;
     },
     transaction: (work) => write.transaction(work),
+    insertRows,
     isDuplicate: (error) =>
       error instanceof Error &&
       'code' in error &&

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { operations as Contract } from '@thecatapi/sdk/contract';
 import type { operations } from '@thecatapi/sdk/operations';
 import type { Knex } from 'knex';
+import type { ApiError } from '../errors.ts';
 import type { CachePolicy, Codec, Loaded } from '../ports/cache.ts';
 
 export type OperationId = keyof Contract & keyof typeof operations;
@@ -120,10 +121,31 @@ export type Answer<Id extends OperationId> = {
 
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Answer<Id>>;
 
+/**
+ * A handler of a write that takes several calls at once, all in the one transaction. It answers
+ * each in the calls' order, and refuses one without harm to the others by giving its ApiError in
+ * its place. What it throws undoes them all; the frame then hands it each call alone.
+ */
+export interface GroupHandler<Id extends OperationId> {
+  handleGroup(
+    calls: readonly Call<Id>[],
+    transaction: Knex.Transaction,
+  ): Promise<(Answer<Id> | ApiError)[]>;
+}
+
 /** Some of the operations, each with its handler: what a room's door gives. */
 export type HandlersOf<Id extends OperationId> = { [K in Id]: Handler<K> };
 
-export type Handlers = HandlersOf<OperationId>;
+/** The same for operations whose calls are committed in groups. */
+export type GroupHandlersOf<Id extends OperationId> = { [K in Id]: GroupHandler<K> };
+
+type IsRead<Id extends OperationId> = (typeof operations)[Id]['method'] extends 'GET'
+  ? true
+  : false;
+
+export type Handlers = {
+  [K in OperationId]: IsRead<K> extends true ? Handler<K> : Handler<K> | GroupHandler<K>;
+};
 
 /** Any answer, for the frame that turns answers into responses and knows no operation by name. */
 export interface AnyAnswer extends AnswerExtras {
@@ -150,6 +172,13 @@ export type WarmHandlersOf<Id extends OperationId> = { [K in Id]?: WarmHandler<K
 export type AnyWarmHandler = (call: WarmCall) => AnyAnswer | undefined;
 
 export type AnyHandler = (call: Call<OperationId>) => Promise<AnyAnswer>;
+
+export interface AnyGroupHandler {
+  handleGroup(
+    calls: readonly Call<OperationId>[],
+    transaction: Knex.Transaction,
+  ): Promise<(AnyAnswer | ApiError)[]>;
+}
 
 /** What x-cache says for one operation. */
 export interface RememberPolicy extends CachePolicy {

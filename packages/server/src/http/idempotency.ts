@@ -5,8 +5,8 @@
 
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { refuse } from '../errors.ts';
-import { type Database, sqlTime } from '../ports/database.ts';
+import { type ApiError, refuse } from '../errors.ts';
+import { sqlTime, whereTuples } from '../ports/database.ts';
 import type { FinishedAnswer } from './prepared-answer.ts';
 
 export interface IdempotentRequest {
@@ -41,53 +41,96 @@ function decrypt(request: IdempotentRequest, kept: string): string {
 }
 
 interface Row {
+  scope: string;
+  key_hash: string;
   request_hash: string;
   answer: string | null;
 }
 
-/** The first answer to this request; throws when the key was used for another one. */
-export async function findFirstAnswer(
-  knex: Knex,
-  request: IdempotentRequest,
-): Promise<FinishedAnswer | undefined> {
-  const row: Row | undefined = await knex(table)
-    .where({ scope: request.scope, key_hash: hash(request.key) })
-    .first('request_hash', 'answer');
-  if (row === undefined || row.answer === null) return undefined;
-  if (row.request_hash !== hash(request.fingerprint)) throw refuse('IDEMPOTENCY_KEY_REUSED');
+const rowKeyOf = ({ scope, key }: IdempotentRequest) => ({ scope, key_hash: hash(key) });
+
+function findRows(knex: Knex, requests: readonly IdempotentRequest[]): Promise<Row[]> {
+  const tuples = requests.map(({ scope, key }) => [scope, hash(key)]);
+  return whereTuples(knex(table), ['scope', 'key_hash'], tuples).select();
+}
+
+function readAnswer(request: IdempotentRequest, row: Row): FinishedAnswer | ApiError {
+  const isSame = row.request_hash === hash(request.fingerprint);
+  if (!isSame || row.answer === null) return refuse('IDEMPOTENCY_KEY_REUSED');
   return JSON.parse(decrypt(request, row.answer)) as FinishedAnswer;
 }
 
-/** Takes the key for this transaction; false when it is taken already. */
-export async function claimKey(
-  database: Database,
-  transaction: Knex.Transaction,
+/** The first answer to this request, or the refusal of a key that was used for another one. */
+export async function findFirstAnswer(
+  knex: Knex,
   request: IdempotentRequest,
-  nowMs: number,
-): Promise<boolean> {
-  try {
-    await transaction(table).insert({
-      scope: request.scope,
-      key_hash: hash(request.key),
-      request_hash: hash(request.fingerprint),
-      created_at: sqlTime(nowMs),
-    });
-    return true;
-  } catch (error) {
-    if (database.isDuplicate(error)) return false;
-    throw error;
-  }
+): Promise<FinishedAnswer | ApiError | undefined> {
+  const [row] = await findRows(knex, [request]);
+  return row === undefined ? undefined : readAnswer(request, row);
 }
 
-/** Keeps the answer beside the work that it answers. */
-export async function keepAnswer(
+/** Text that is the same for two requests with one key. */
+export const sameKey = ({ scope, key }: IdempotentRequest) => JSON.stringify([scope, key]);
+
+/**
+ * Takes the keys that are free for this transaction. Answers, for each request in its order, what
+ * its key was answered with before, or `undefined` where the key is this transaction's now.
+ */
+export async function claimKeys(
   transaction: Knex.Transaction,
-  request: IdempotentRequest,
-  finished: FinishedAnswer,
+  requests: readonly IdempotentRequest[],
+  nowMs: number,
+): Promise<(FinishedAnswer | ApiError | undefined)[]> {
+  if (requests.length === 0) return [];
+  // In one order everywhere: of two servers that take the same keys, one waits and none is undone.
+  const inOrder = [...new Map(requests.map((request) => [sameKey(request), request])).entries()]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, request]) => request);
+  const rows = inOrder.map((request) => ({
+    ...rowKeyOf(request),
+    request_hash: hash(request.fingerprint),
+    created_at: sqlTime(nowMs),
+  }));
+  // A key that somebody else is at work under is waited for: its row is locked until they commit.
+  await transaction(table).insert(rows).onConflict(['scope', 'key_hash']).ignore();
+  const found = new Map<string, Row>();
+  for (const row of await findRows(transaction, inOrder)) {
+    found.set(JSON.stringify([row.scope, row.key_hash]), row);
+  }
+  return requests.map((request) => {
+    const row = found.get(JSON.stringify([request.scope, hash(request.key)]));
+    // Nobody commits a key without its answer, so one without is this transaction's own.
+    if (row === undefined || row.answer === null) return undefined;
+    return readAnswer(request, row);
+  });
+}
+
+/** Keeps the answers beside the work that they answer; the keys must be claimed. */
+export async function keepAnswers(
+  transaction: Knex.Transaction,
+  answers: readonly { request: IdempotentRequest; finished: FinishedAnswer }[],
+  nowMs: number,
 ): Promise<void> {
-  await transaction(table)
-    .where({ scope: request.scope, key_hash: hash(request.key) })
-    .update({ status: finished.status, answer: encrypt(request, JSON.stringify(finished)) });
+  if (answers.length === 0) return;
+  const rows = answers.map(({ request, finished }) => ({
+    ...rowKeyOf(request),
+    request_hash: hash(request.fingerprint),
+    created_at: sqlTime(nowMs),
+    status: finished.status,
+    answer: encrypt(request, JSON.stringify(finished)),
+  }));
+  const columns = ['request_hash', 'status', 'answer'];
+  await transaction(table).insert(rows).onConflict(['scope', 'key_hash']).merge(columns);
+}
+
+/** Gives claimed keys back, because nothing was done under them. */
+export async function releaseKeys(
+  transaction: Knex.Transaction,
+  requests: readonly IdempotentRequest[],
+): Promise<void> {
+  if (requests.length === 0) return;
+  const tuples = requests.map(({ scope, key }) => [scope, hash(key)]);
+  await whereTuples(transaction(table), ['scope', 'key_hash'], tuples).delete();
 }
 
 /** Forgets keys older than a day; answers how many. */

@@ -1,20 +1,29 @@
-// Each operation bound to its handler: the last step of a request. Reads are remembered, writes run
-// in one transaction with their Idempotency-Key and make their tags untrue after the commit. A
-// contract with an operation that has no handler, or a handler that is in no contract, does not
-// start.
+// Each operation bound to its handler: the last step of a request. Reads are remembered; a write is
+// one transaction with its Idempotency-Key, alone or in a group of its operation as its handler has
+// it, and makes its tags untrue after the commit. A contract with an operation that has no handler,
+// or a handler that is in no contract, does not start.
 
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Contract, Operation } from '../contract/contract.ts';
-import type { AnyAnswer, AnyHandler, Call, Handlers, OperationId } from '../contract/handler.ts';
+import type {
+  AnyAnswer,
+  AnyGroupHandler,
+  AnyHandler,
+  Call,
+  Handlers,
+  OperationId,
+} from '../contract/handler.ts';
 import { refuse } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Admit } from './admit.ts';
 import { type CallContext, contextOf } from './call-context.ts';
-import { claimKey, findFirstAnswer, type IdempotentRequest, keepAnswer } from './idempotency.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import type { IdempotentRequest } from './idempotency.ts';
 import type { FinishedAnswer } from './prepared-answer.ts';
 import { bindRemember, fillTags, isShared, rememberResponse } from './remember.ts';
 import { finishAnswer } from './reply.ts';
+import { performAlone, performTogether, replayAnswer, type Write } from './write-transaction.ts';
 
 export interface CallSurroundings {
   filesUrl: string;
@@ -47,14 +56,24 @@ export function bindOperations(
       `operations without a handler: [${missing}]; handlers without an operation: [${unknown}]`,
     );
   }
+  const bound = new Map(
+    contract.operations.map((operation) => {
+      const handler = handlers[operation.operationId] as unknown as AnyHandler | AnyGroupHandler;
+      const isGroup = 'handleGroup' in handler;
+      const one = isGroup ? bindGroupCommit(operation, handler, ports, admit) : handler;
+      return [operation.operationId, one] as const;
+    }),
+  );
   return (request, surroundings) => {
     const context = contextOf(request);
     const operation = context.operation as Operation;
-    const handler = handlers[operation.operationId] as unknown as AnyHandler;
+    const handler = bound.get(operation.operationId) as AnyHandler | WriteGroups;
     const call = createCall(request, context, operation, surroundings, ports);
-    return operation.method === 'GET'
-      ? read(operation, context, call, handler, ports, admit)
-      : write(request, operation, context, call, handler, ports, admit);
+    if (operation.method === 'GET') {
+      return read(operation, context, call, handler as AnyHandler, ports, admit);
+    }
+    const idempotent = idempotentRequest(request, operation, context);
+    return write(operation, context, { call, idempotent }, handler, ports, admit);
   };
 }
 
@@ -136,57 +155,36 @@ function idempotentRequest(
   };
 }
 
+type WriteGroups = GroupCommit<Write, FinishedAnswer>;
+
+/** Calls of one operation that are committed in groups; each group holds one place of x-budget. */
+function bindGroupCommit(
+  operation: Operation,
+  handler: AnyGroupHandler,
+  ports: OperationPorts,
+  admit: Admit,
+): WriteGroups {
+  return createGroupCommit(
+    (take) => admit(operation, () => performTogether(ports, handler, take)),
+    ports.clock,
+  );
+}
+
 async function write(
-  request: Request,
   operation: Operation,
   context: CallContext,
-  call: Call<OperationId>,
-  handler: AnyHandler,
+  one: Write,
+  handler: AnyHandler | WriteGroups,
   ports: OperationPorts,
   admit: Admit,
 ): Promise<Outcome> {
-  const idempotent = idempotentRequest(request, operation, context);
-  const finished = await admit(operation, () =>
-    perform(operation, context, call, handler, ports, idempotent),
-  );
+  const perform = () => {
+    const isReplay = operation.key === 'required' && context.caller.kind === 'anonymous';
+    if (isReplay) return admit(operation, () => replayAnswer(ports, one.idempotent));
+    if ('add' in handler) return handler.add(one);
+    return admit(operation, () => performAlone(ports, one, handler));
+  };
+  const finished = await perform();
   await ports.cache.forget(fillTags(operation.invalidates, context));
   return { finished };
-}
-
-async function perform(
-  operation: Operation,
-  context: CallContext,
-  call: Call<OperationId>,
-  handler: AnyHandler,
-  { database, clock }: OperationPorts,
-  idempotent: IdempotentRequest | undefined,
-): Promise<FinishedAnswer> {
-  return database.transaction(async (transaction) => {
-    if (idempotent !== undefined) {
-      const first = await firstAnswer(operation, context, transaction, idempotent);
-      if (first !== undefined) return first;
-      if (!(await claimKey(database, transaction, idempotent, clock.nowMs()))) {
-        // Somebody was faster, and by now has committed: the row was locked until then.
-        const theirs = await findFirstAnswer(transaction, idempotent);
-        if (theirs !== undefined) return theirs;
-        throw refuse('IDEMPOTENCY_KEY_REUSED');
-      }
-    }
-    const finished = finishAnswer(await handler({ ...call, transaction }));
-    if (idempotent !== undefined) await keepAnswer(transaction, idempotent, finished);
-    return finished;
-  });
-
-  async function firstAnswer(
-    one: Operation,
-    { caller, revoked }: CallContext,
-    transaction: Parameters<typeof findFirstAnswer>[0],
-    asked: IdempotentRequest,
-  ): Promise<FinishedAnswer | undefined> {
-    const isReplayOnly = one.key === 'required' && caller.kind === 'anonymous' && revoked;
-    if (!isReplayOnly) return undefined;
-    const first = await findFirstAnswer(transaction, asked);
-    if (first === undefined) throw refuse('AUTHENTICATION_ERROR');
-    return first;
-  }
 }

@@ -4,6 +4,8 @@
 
 import type { Knex } from 'knex';
 
+export type SqlValue = string | number | null;
+
 export interface Database {
   dialect: 'sqlite' | 'mysql';
   /** The server behind it, for example `SQLite 3.45.1` or `MySQL 9.7.4`; for logs and tests. */
@@ -19,6 +21,15 @@ export interface Database {
    * throws. A deadlock is tried again from the start, so `work` must change nothing else.
    */
   transaction<T>(work: (transaction: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Inserts rows that all have the same columns, and answers their ids in the rows' order. The
+   * table's ids must be the database's own. All rows are there or none, whatever it throws.
+   */
+  insertRows(
+    transaction: Knex.Transaction,
+    table: string,
+    rows: readonly Record<string, SqlValue>[],
+  ): Promise<number[]>;
   /** Whether `error` says that a unique key is already taken. */
   isDuplicate(error: unknown): boolean;
   /** Brings the schema up to date; several processes may do it at once. Answers what it applied. */
@@ -38,6 +49,19 @@ export function sqlTime(timeMs: number): string {
 /** A kept time as the contract shows it: 2023-10-28T17:44:36.000Z. */
 export function presentTime(kept: string): string {
   return `${kept.replace(' ', 'T')}Z`;
+}
+
+/**
+ * Keeps the rows whose columns are one of these tuples. Written out, because for
+ * `(a, b) IN (VALUES …)` SQLite uses an index over the columns for the first of them alone.
+ */
+export function whereTuples(
+  query: Knex.QueryBuilder,
+  columns: readonly string[],
+  tuples: readonly (readonly SqlValue[])[],
+): Knex.QueryBuilder {
+  const one = `(${columns.map((name) => `${name} = ?`).join(' and ')})`;
+  return query.whereRaw(`(${tuples.map(() => one).join(' or ')})`, tuples.flat());
 }
 
 /** Which page of a list, counted from 0. */

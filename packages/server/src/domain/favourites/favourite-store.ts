@@ -3,7 +3,7 @@
 // the contract takes none. Every statement names the account, so that nobody reaches another's.
 
 import type { Knex } from 'knex';
-import { type PageWanted, readPage } from '../../ports/database.ts';
+import { type Database, type PageWanted, readPage, whereTuples } from '../../ports/database.ts';
 
 export interface FavouriteRow {
   id: number;
@@ -50,13 +50,37 @@ export async function findFavourite(
   return knex('favourites').where({ id, account_id: accountId }).first(columns);
 }
 
-/** Throws the database's duplicate when the account has this image with this sub_id already. */
-export async function insertFavourite(knex: Knex, favourite: NewFavouriteRow): Promise<number> {
-  const [id] = await knex('favourites').insert({
-    ...favourite,
-    sub_id_or_empty: favourite.sub_id ?? '',
-  });
-  return Number(id);
+/**
+ * Answers the ids in the favourites' order. Throws the database's duplicate, and inserts none, when
+ * an account has one of them already; then the transaction may go on.
+ */
+export async function insertFavourites(
+  database: Database,
+  transaction: Knex.Transaction,
+  favourites: readonly NewFavouriteRow[],
+): Promise<number[]> {
+  const rows = favourites.map((row) => ({ ...row, sub_id_or_empty: row.sub_id ?? '' }));
+  return database.insertRows(transaction, 'favourites', rows);
+}
+
+/** Text that is the same for two favourites of which the table takes only one. */
+export function sameFavourite({ account_id, image_id, sub_id }: FavouriteName): string {
+  return JSON.stringify([account_id, image_id, sub_id ?? '']);
+}
+
+type FavouriteName = Pick<NewFavouriteRow, 'account_id' | 'image_id' | 'sub_id'>;
+
+/** Which of these the accounts have already, each as `sameFavourite`. */
+export async function findSameFavourites(
+  knex: Knex,
+  wanted: readonly FavouriteName[],
+): Promise<Set<string>> {
+  const rows: FavouriteName[] = await whereTuples(
+    knex('favourites'),
+    ['account_id', 'image_id', 'sub_id_or_empty'],
+    wanted.map(({ account_id, image_id, sub_id }) => [account_id, image_id, sub_id ?? '']),
+  ).select('account_id', 'image_id', 'sub_id');
+  return new Set(rows.map(sameFavourite));
 }
 
 /** Whether there was such a favourite of this account. */

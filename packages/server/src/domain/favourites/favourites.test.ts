@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteDatabase } from '../../adapters/database-sqlite.ts';
 import type { AccountCaller, Call } from '../../contract/handler.ts';
+import { ApiError } from '../../errors.ts';
 import { type Database, sqlTime } from '../../ports/database.ts';
 import { findFavourites } from './favourite-store.ts';
 import { type Favourites, openFavourites } from './favourites.ts';
@@ -47,11 +48,28 @@ async function insertImage(id: string, state: string): Promise<void> {
 
 type Wish = { image_id: string; sub_id?: string | null };
 
-function keep(body: Wish, caller = mine) {
-  return database.transaction((transaction) => {
-    const call = { body, caller, transaction };
-    return handlers.createFavourite(call as unknown as Call<'createFavourite'>);
+/** Answers, for each, the id it got or the code of its refusal. */
+async function keepTogether(bodies: Wish[], caller = mine): Promise<(number | string)[]> {
+  const calls = bodies.map((body) => ({ body, caller }));
+  const answers = await database.transaction((transaction) =>
+    handlers.createFavourite.handleGroup(
+      calls as unknown as Call<'createFavourite'>[],
+      transaction,
+    ),
+  );
+  return answers.map((answer) => {
+    if (answer instanceof ApiError) return answer.code;
+    return (answer as { body: { id: number } }).body.id;
   });
+}
+
+async function keep(body: Wish, caller = mine) {
+  const call = { body, caller } as unknown as Call<'createFavourite'>;
+  const [answer] = await database.transaction((transaction) =>
+    handlers.createFavourite.handleGroup([call], transaction),
+  );
+  if (answer instanceof ApiError) throw answer;
+  return answer;
 }
 
 async function keepId(body: Wish, caller = mine): Promise<number> {
@@ -126,6 +144,34 @@ describe('createFavourite', () => {
     const both = await Promise.allSettled([keep({ image_id: 'a' }), keep({ image_id: 'a' })]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await listedIds()).toHaveLength(1);
+  });
+
+  test('refuses duplicates among several at once, each by itself', async () => {
+    const had = await keepId({ image_id: 'had' });
+    await keep({ image_id: 'theirs' }, theirs);
+    const duplicate = 'DUPLICATE_FAVOURITE';
+    const kept = await keepTogether([
+      { image_id: 'a' },
+      { image_id: 'had' },
+      { image_id: 'theirs' },
+      { image_id: 'a', sub_id: null },
+      { image_id: 'a', sub_id: 'u' },
+      { image_id: 'had', sub_id: null },
+      { image_id: 'b' },
+    ]);
+    const ids = kept.filter((one) => typeof one === 'number');
+    const [a, theirsToo, ofU, b] = ids;
+    expect(kept).toEqual([a, duplicate, theirsToo, duplicate, ofU, duplicate, b]);
+    expect(await listedIds()).toEqual([had, ...ids]);
+    const { body } = (await get(ofU as number)) as { body: { sub_id: string; image_id: string } };
+    expect([body.image_id, body.sub_id]).toEqual(['a', 'u']);
+  });
+
+  test('refuses all of several when all are duplicates', async () => {
+    await keepTogether([{ image_id: 'a' }, { image_id: 'b' }]);
+    const again = await keepTogether([{ image_id: 'b' }, { image_id: 'a' }]);
+    expect(again).toEqual(['DUPLICATE_FAVOURITE', 'DUPLICATE_FAVOURITE']);
+    expect(await listedIds()).toHaveLength(2);
   });
 
   test('may be kept again after it was deleted', async () => {

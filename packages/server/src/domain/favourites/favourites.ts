@@ -5,9 +5,9 @@
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
-import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
-import { refuse } from '../../errors.ts';
-import { presentTime, sqlTime } from '../../ports/database.ts';
+import type { Answer, Call, GroupHandlersOf, HandlersOf } from '../../contract/handler.ts';
+import { type ApiError, refuse } from '../../errors.ts';
+import { type Database, presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findImageFiles, type ImageFile } from '../images/image-store.ts';
 import { imageUrl } from '../images/image-url.ts';
@@ -15,23 +15,28 @@ import {
   deleteFavouriteRow,
   type FavouriteRow,
   findFavourite,
-  insertFavourite,
+  findSameFavourites,
+  insertFavourites,
   listFavouriteRows,
+  type NewFavouriteRow,
+  sameFavourite,
 } from './favourite-store.ts';
 
-type FavouriteOperation = 'listFavourites' | 'createFavourite' | 'getFavourite' | 'deleteFavourite';
+type FavouriteOperation = 'listFavourites' | 'getFavourite' | 'deleteFavourite';
 type Favourite = components['schemas']['Favourite'];
 type FavouritePorts = Pick<Ports, 'database' | 'clock'>;
 
 export interface Favourites {
-  handlers: HandlersOf<FavouriteOperation>;
+  handlers: HandlersOf<FavouriteOperation> & GroupHandlersOf<'createFavourite'>;
 }
 
 export function openFavourites(ports: FavouritePorts): Favourites {
   return {
     handlers: {
       listFavourites: (call) => listFavourites(ports.database.latest, call),
-      createFavourite: (call) => createFavourite(ports, call),
+      createFavourite: {
+        handleGroup: (calls, transaction) => createFavourites(ports, calls, transaction),
+      },
       getFavourite: (call) => getFavourite(ports.database.latest, call),
       deleteFavourite,
     },
@@ -54,22 +59,51 @@ async function listFavourites(
   return { status: 200, body, page: { count, page, limit } };
 }
 
-async function createFavourite(
+async function createFavourites(
   { database, clock }: FavouritePorts,
-  call: Call<'createFavourite'>,
-): Promise<Answer<'createFavourite'>> {
-  try {
-    const id = await insertFavourite(call.transaction, {
-      account_id: call.caller.accountId,
-      image_id: call.body.image_id,
-      sub_id: call.body.sub_id ?? null,
-      created_at: sqlTime(clock.nowMs()),
-    });
+  calls: readonly Call<'createFavourite'>[],
+  transaction: Knex.Transaction,
+): Promise<(Answer<'createFavourite'> | ApiError)[]> {
+  const created_at = sqlTime(clock.nowMs());
+  const wanted = calls.map(({ caller, body: { image_id, sub_id = null } }) => ({
+    account_id: caller.accountId,
+    image_id,
+    sub_id,
+    created_at,
+  }));
+  const ids = await insertNew(database, transaction, wanted);
+  return wanted.map((row) => {
+    const id = ids.get(row);
+    if (id === undefined) return refuse('DUPLICATE_FAVOURITE');
     return { status: 200, body: { message: 'SUCCESS', id } };
+  });
+}
+
+/**
+ * Inserts those that no account has yet, and of two equal ones the first. The table says which, and
+ * not a look before: two calls at once would both have seen nothing. A look after a duplicate finds
+ * the others; what comes between the look and the second try undoes the group, and each is tried
+ * alone.
+ */
+async function insertNew(
+  database: Database,
+  transaction: Knex.Transaction,
+  wanted: readonly NewFavouriteRow[],
+): Promise<Map<NewFavouriteRow, number>> {
+  const different = new Map(wanted.toReversed().map((row) => [sameFavourite(row), row]));
+  let fresh = wanted.filter((row) => different.get(sameFavourite(row)) === row);
+  const insert = async () => {
+    const ids = await insertFavourites(database, transaction, fresh);
+    return new Map(fresh.map((row, index) => [row, ids[index] as number]));
+  };
+  try {
+    return await insert();
   } catch (error) {
-    // The table says it, and not a look before: two calls at once would both have seen nothing.
-    if (database.isDuplicate(error)) throw refuse('DUPLICATE_FAVOURITE');
-    throw error;
+    if (!database.isDuplicate(error)) throw error;
+    if (wanted.length === 1) return new Map();
+    const had = await findSameFavourites(transaction, fresh);
+    fresh = fresh.filter((row) => !had.has(sameFavourite(row)));
+    return await insert();
   }
 }
 

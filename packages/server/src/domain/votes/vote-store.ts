@@ -4,7 +4,7 @@
 // SQLite has no minus zero: it is kept as 0 everywhere, which is what JSON makes of it as well.
 
 import type { Knex } from 'knex';
-import { type PageWanted, readPage } from '../../ports/database.ts';
+import { type Database, type PageWanted, readPage } from '../../ports/database.ts';
 
 export interface VoteRow {
   id: number;
@@ -61,10 +61,15 @@ export async function findVoteOwner(knex: Knex, id: number): Promise<number | un
   return row?.account_id;
 }
 
-export async function insertVote(knex: Knex, vote: NewVoteRow): Promise<number> {
+/** Answers the ids in the votes' order. */
+export async function insertVotes(
+  database: Database,
+  transaction: Knex.Transaction,
+  votes: readonly NewVoteRow[],
+): Promise<number[]> {
   // Minus zero plus zero is zero; every other number stays what it is.
-  const [id] = await knex('votes').insert({ ...vote, value: vote.value + 0 });
-  return Number(id);
+  const rows = votes.map((vote) => ({ ...vote, value: vote.value + 0 }));
+  return database.insertRows(transaction, 'votes', rows);
 }
 
 /** Whether there was such a vote of this account. */

@@ -52,11 +52,15 @@ async function insertImage(id: string, state = 'published', type = 'jpg'): Promi
 
 type Ballot = { image_id: string; value: number; sub_id?: string | null };
 
-function vote(body: Ballot, caller = mine, countryCode: string | null = null) {
-  return database.transaction((transaction) => {
-    const call = { body, caller, countryCode, transaction };
-    return handlers.createVote(call as unknown as Call<'createVote'>);
-  });
+function voteTogether(bodies: Ballot[], caller = mine, countryCode: string | null = null) {
+  const calls = bodies.map((body) => ({ body, caller, countryCode }));
+  return database.transaction((transaction) =>
+    handlers.createVote.handleGroup(calls as unknown as Call<'createVote'>[], transaction),
+  );
+}
+
+async function vote(body: Ballot, caller = mine, countryCode: string | null = null) {
+  return (await voteTogether([body], caller, countryCode))[0];
 }
 
 async function voteId(body: Ballot, caller = mine): Promise<number> {
@@ -118,6 +122,16 @@ describe('createVote', () => {
     expect(await listed()).toHaveLength(2);
   });
 
+  test('answers several at once, each with its own id and vote', async () => {
+    const values = Array.from({ length: 500 }, (_, index) => index / 7);
+    const answers = (await voteTogether(
+      values.map((value) => ({ image_id: `image ${value}`, value })),
+    )) as { body: { id: number; value: number } }[];
+    expect(answers.map(({ body }) => body.value)).toEqual(values);
+    const kept = new Map((await listed({ limit: 1000 })).map(({ id, value }) => [id, value]));
+    expect(answers.map(({ body }) => kept.get(body.id))).toEqual(values);
+  });
+
   test('gives an id never twice, not even after a deletion', async () => {
     const first = await voteId({ image_id: 'asf2', value: 1 });
     await remove(first);
@@ -126,8 +140,9 @@ describe('createVote', () => {
 
   test('keeps nothing of a call that fails later', async () => {
     const failing = database.transaction(async (transaction) => {
-      const call = { body: { image_id: 'asf2', value: 1 }, caller: mine, transaction };
-      await handlers.createVote(call as unknown as Call<'createVote'>);
+      const call = { body: { image_id: 'asf2', value: 1 }, caller: mine, countryCode: null };
+      const calls = [call as unknown as Call<'createVote'>];
+      await handlers.createVote.handleGroup(calls, transaction);
       throw new Error('later');
     });
     await expect(failing).rejects.toThrow('later');

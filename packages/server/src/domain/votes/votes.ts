@@ -5,7 +5,7 @@
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
-import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
+import type { Answer, Call, GroupHandlersOf, HandlersOf } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
 import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -15,24 +15,28 @@ import {
   deleteVoteRow,
   findVote,
   findVoteOwner,
-  insertVote,
+  insertVotes,
   listVoteRows,
   type VoteRow,
 } from './vote-store.ts';
 
-type VoteOperation = 'listVotes' | 'createVote' | 'getVote' | 'deleteVote' | 'deleteVoteByOldPath';
+type VoteOperation = 'listVotes' | 'getVote' | 'deleteVote' | 'deleteVoteByOldPath';
 type Vote = components['schemas']['Vote'];
 type Image = NonNullable<Vote['image']>;
 
+type VotePorts = Pick<Ports, 'database' | 'clock'>;
+
 export interface Votes {
-  handlers: HandlersOf<VoteOperation>;
+  handlers: HandlersOf<VoteOperation> & GroupHandlersOf<'createVote'>;
 }
 
-export function openVotes(ports: Pick<Ports, 'database' | 'clock'>): Votes {
+export function openVotes(ports: VotePorts): Votes {
   return {
     handlers: {
       listVotes: (call) => listVotes(ports.database.latest, call),
-      createVote: (call) => createVote(ports.clock.nowMs(), call),
+      createVote: {
+        handleGroup: (calls, transaction) => createVotes(ports, calls, transaction),
+      },
       getVote: (call) => getVote(ports.database.latest, call),
       deleteVote,
       deleteVoteByOldPath: deleteVote,
@@ -52,15 +56,25 @@ async function listVotes(knex: Knex, call: Call<'listVotes'>): Promise<Answer<'l
   return { status: 200, body, page: { count, page, limit } };
 }
 
-async function createVote(nowMs: number, call: Call<'createVote'>): Promise<Answer<'createVote'>> {
-  const { image_id, value, sub_id = null } = call.body;
-  const vote = { image_id, sub_id, value, country_code: call.countryCode };
-  const id = await insertVote(call.transaction, {
-    ...vote,
-    account_id: call.caller.accountId,
-    created_at: sqlTime(nowMs),
+async function createVotes(
+  { database, clock }: VotePorts,
+  calls: readonly Call<'createVote'>[],
+  transaction: Knex.Transaction,
+): Promise<Answer<'createVote'>[]> {
+  const created_at = sqlTime(clock.nowMs());
+  const rows = calls.map(({ body: { image_id, value, sub_id = null }, caller, countryCode }) => ({
+    account_id: caller.accountId,
+    image_id,
+    sub_id,
+    value,
+    country_code: countryCode,
+    created_at,
+  }));
+  const ids = await insertVotes(database, transaction, rows);
+  return rows.map((row, index) => {
+    const counted = presentCounted({ ...row, id: ids[index] as number });
+    return { status: 201, body: { message: 'SUCCESS', ...counted } };
   });
-  return { status: 201, body: { message: 'SUCCESS', ...presentCounted({ ...vote, id }) } };
 }
 
 async function getVote(knex: Knex, call: Call<'getVote'>): Promise<Answer<'getVote'>> {
