@@ -9,6 +9,7 @@ import { type Contract, loadContract } from './contract/contract.ts';
 import type { AnyWarmHandler, Handlers } from './contract/handler.ts';
 import { isSeeded, seedCatalogue } from './domain/catalogue/catalogue.ts';
 import { type Domain, openDomain } from './domain/domain.ts';
+import { deleteOldChanges } from './domain/images/image-change-store.ts';
 import { createDrain, type Drain, type Stoppable } from './health/drain.ts';
 import { openHealth } from './health/health.ts';
 import { createLog } from './health/log.ts';
@@ -19,6 +20,7 @@ import { createRateLimit } from './http/rate-limit.ts';
 import { etagOf } from './http/reply.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createObserve, type Observe } from './observe.ts';
+import { sqlTime } from './ports/database.ts';
 import type { Ports } from './ports/ports.ts';
 
 export interface RunOptions {
@@ -151,7 +153,12 @@ function startWorker({ ports }: Context): { stop(): Promise<void> } {
     everyMs: hourMs,
     run: () => deleteOldKeys(ports.database.write, ports.clock.nowMs() - dayMs),
   };
-  return startSchedule([forgetKeys], ports.observe);
+  const forgetChanges = {
+    name: 'forget image changes',
+    everyMs: hourMs / 4,
+    run: () => deleteOldChanges(ports.database.write, sqlTime(ports.clock.nowMs() - hourMs)),
+  };
+  return startSchedule([forgetKeys, forgetChanges], ports.observe);
 }
 
 async function startOps(
