@@ -12,6 +12,7 @@ const merged: Record<string, string> = {
   '0001-accounts': 'b5b91c4b6b0c6357',
   '0002-catalogue': 'f471a1754e36fd9d',
   '0003-votes-and-favourites': '8076d75038a00a20',
+  '0004-image-changes': '2f366ce01bea219b',
 };
 
 /** The code without its comments and spacing, which may be mended. */

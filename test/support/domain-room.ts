@@ -14,6 +14,7 @@ import type {
   Caller,
   OperationId,
 } from '../../packages/server/src/contract/handler.ts';
+import { insertImageChanges } from '../../packages/server/src/domain/images/image-change-store.ts';
 import type { CachePolicy, Loaded } from '../../packages/server/src/ports/cache.ts';
 import type { Chance } from '../../packages/server/src/ports/clock.ts';
 import { type Database, sqlTime } from '../../packages/server/src/ports/database.ts';
@@ -157,6 +158,18 @@ function createInserts(database: Database) {
         );
         await insert('image_breeds', breeds);
         await insert('image_categories', categories);
+        await insertImageChanges(
+          transaction,
+          images.map(({ id }) => id),
+          sqlTime(startMs),
+        );
+      });
+    },
+    /** Changes these images' rows, and tells of it as a room would. */
+    async updateImages(ids: string[], row: Record<string, unknown>) {
+      await database.transaction(async (transaction) => {
+        await transaction('images').whereIn('id', ids).update(row);
+        await insertImageChanges(transaction, ids, sqlTime(startMs));
       });
     },
   };

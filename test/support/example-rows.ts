@@ -3,6 +3,7 @@
 // leaves nothing missing for the others, in whatever order they run.
 
 import type { Knex } from 'knex';
+import { insertImageChanges } from '../../packages/server/src/domain/images/image-change-store.ts';
 import { sqlTime } from '../../packages/server/src/ports/database.ts';
 import type { TestServer } from './server.ts';
 
@@ -26,6 +27,7 @@ export async function restoreExamples(server: TestServer, key: string): Promise<
     });
     await knex('image_breeds').where({ image_id: imageId }).delete();
     await knex('image_breeds').insert({ image_id: imageId, breed_id: breedId });
+    await insertImageChanges(knex, [imageId], sqlTime(Date.now()));
     const row = { account_id: accountId, image_id: imageId, created_at: sqlTime(Date.now()) };
     await knex('votes').where({ account_id: accountId }).delete();
     await knex('votes').insert({ ...row, id: voteId, value: 1, country_code: null, sub_id: null });

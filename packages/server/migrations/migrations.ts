@@ -4,6 +4,12 @@
 import { accounts } from './0001-accounts.ts';
 import { catalogue } from './0002-catalogue.ts';
 import { votesAndFavourites } from './0003-votes-and-favourites.ts';
+import { imageChanges } from './0004-image-changes.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [accounts, catalogue, votesAndFavourites];
+export const migrations: readonly Migration[] = [
+  accounts,
+  catalogue,
+  votesAndFavourites,
+  imageChanges,
+];

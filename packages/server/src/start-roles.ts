@@ -9,6 +9,7 @@ import { type Contract, loadContract } from './contract/contract.ts';
 import type { AnyWarmHandler, Handlers } from './contract/handler.ts';
 import { isSeeded, seedCatalogue } from './domain/catalogue/catalogue.ts';
 import { type Domain, openDomain } from './domain/domain.ts';
+import { deleteOldChanges } from './domain/images/image-change-store.ts';
 import { etagOf } from './entity-tag.ts';
 import { createDrain, type Drain, type Stoppable } from './health/drain.ts';
 import { answerHealth, openHealth } from './health/health.ts';
@@ -20,6 +21,7 @@ import type { Listener } from './http/listener.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createObserve } from './observe.ts';
+import { sqlTime } from './ports/database.ts';
 import type { Running, RunOptions } from './run.ts';
 
 const hourMs = 3_600_000;
@@ -138,7 +140,12 @@ function startWorker({ ports }: Context): { stop(): Promise<void> } {
     everyMs: hourMs,
     run: () => deleteOldKeys(ports.database.write, ports.clock.nowMs() - dayMs),
   };
-  return startSchedule([forgetKeys], ports.observe);
+  const forgetChanges = {
+    name: 'forget image changes',
+    everyMs: hourMs / 4,
+    run: () => deleteOldChanges(ports.database.write, sqlTime(ports.clock.nowMs() - hourMs)),
+  };
+  return startSchedule([forgetKeys, forgetChanges], ports.observe);
 }
 
 async function startOps(

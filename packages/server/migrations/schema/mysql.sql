@@ -131,3 +131,8 @@ alter table `favourites` add constraint `favourites_account_id_foreign` foreign 
 alter table `favourites` add unique `favourites_account_id_image_id_sub_id_or_empty_unique`(`account_id`, `image_id`, `sub_id_or_empty`);
 alter table `favourites` add index `favourites_account_id_id_index`(`account_id`, `id`);
 alter table `favourites` add index `favourites_account_id_sub_id_id_index`(`account_id`, `sub_id`, `id`);
+create table `image_changes` (
+  `seq` bigint unsigned not null auto_increment primary key,
+  `image_id` varchar(64) not null,
+  `changed_at` datetime(3) not null
+) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;

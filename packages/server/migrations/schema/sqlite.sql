@@ -97,6 +97,11 @@ CREATE TABLE `image_categories` (
   primary key (`image_id`,
   `category_id`)
 );
+CREATE TABLE `image_changes` (
+  `seq` integer not null primary key autoincrement,
+  `image_id` varchar(64) not null,
+  `changed_at` datetime not null
+);
 CREATE INDEX `images_account_id_created_at_index` on `images` (`account_id`, `created_at`);
 CREATE INDEX `images_content_hash_index` on `images` (`content_hash`);
 CREATE INDEX `images_state_position_index` on `images` (`state`, `position`);

@@ -29,10 +29,11 @@ export async function withDomain(
   }
 }
 
-async function requireSchema(config: Config, { database }: Ports): Promise<void> {
+async function requireSchema(config: Config, ports: Ports): Promise<void> {
+  const { database } = ports;
   if (config.database.kind === 'sqlite') {
     await database.migrate();
-    if (!(await isSeeded({ database }))) await seedCatalogue({ database });
+    if (!(await isSeeded(ports))) await seedCatalogue(ports);
   }
   const pending = await database.pendingMigrations();
   if (pending.length > 0) {

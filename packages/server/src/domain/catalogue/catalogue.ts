@@ -3,7 +3,9 @@
 // already are left as they are, even deleted images: seeding again brings nothing back.
 
 import type { Knex } from 'knex';
+import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { insertImages, type NewImages } from '../images/image-write-store.ts';
 import { createSeedRows, type SeedRows } from './seed-rows.ts';
 
 /** How many rows were added. */
@@ -17,15 +19,21 @@ export interface Seeded {
 /** SQLite joins the rows of an insert as SELECTs, of which it takes 500. */
 const chunkRows = 100;
 
-export async function seedCatalogue({ database }: Pick<Ports, 'database'>): Promise<Seeded> {
+export async function seedCatalogue({
+  database,
+  clock,
+}: Pick<Ports, 'database' | 'clock'>): Promise<Seeded> {
   const rows = createSeedRows();
+  const changedAt = sqlTime(clock.nowMs());
   return database.transaction(async (transaction) => {
     await waitForTurn(transaction);
     const categories = await insertMissing(transaction, 'categories', rows.categories);
     const breeds = await insertMissing(transaction, 'breeds', rows.breeds);
     const facts = await insertMissing(transaction, 'facts', rows.facts);
-    const images = await insertMissing(transaction, 'images', rows.images);
-    await insertAbout(transaction, rows, images);
+    const images = await insertMissing(transaction, 'images', rows.images, (missing) =>
+      insertImages(transaction, withLabels(rows, missing), changedAt),
+    );
+    await insertAnalyses(transaction, rows, images);
     return {
       breeds: breeds.size,
       categories: categories.size,
@@ -53,6 +61,9 @@ async function insertMissing(
   transaction: Knex.Transaction,
   table: keyof SeedRows,
   rows: SeedRows['breeds'],
+  insert = async (missing: SeedRows['breeds']) => {
+    await transaction(table).insert(missing);
+  },
 ): Promise<Set<unknown>> {
   const inserted = new Set<unknown>();
   for (const chunk of chunksOf(rows)) {
@@ -64,22 +75,31 @@ async function insertMissing(
       .select('id');
     const known = new Set(present.map(({ id }) => id));
     const missing = chunk.filter(({ id }) => !known.has(id));
-    if (missing.length > 0) await transaction(table).insert(missing);
+    if (missing.length > 0) await insert(missing);
     for (const { id } of missing) inserted.add(id);
   }
   return inserted;
 }
 
-/** What the new images show; an image that was there keeps what is said of it. */
-async function insertAbout(
+/** Images with what they show; an image that was there keeps what is said of it. */
+function withLabels(rows: SeedRows, images: SeedRows['images']): NewImages {
+  const ids = new Set(images.map(({ id }) => id));
+  const ofThese = (table: 'image_breeds' | 'image_categories') =>
+    rows[table].filter((row) => ids.has(row['image_id']));
+  return {
+    images,
+    image_breeds: ofThese('image_breeds'),
+    image_categories: ofThese('image_categories'),
+  };
+}
+
+async function insertAnalyses(
   transaction: Knex.Transaction,
   rows: SeedRows,
   images: ReadonlySet<unknown>,
 ): Promise<void> {
-  for (const table of ['image_breeds', 'image_categories', 'analyses'] as const) {
-    const about = rows[table].filter((row) => images.has(row['image_id']));
-    for (const chunk of chunksOf(about)) await transaction(table).insert(chunk);
-  }
+  const analyses = rows.analyses.filter((row) => images.has(row['image_id']));
+  for (const chunk of chunksOf(analyses)) await transaction('analyses').insert(chunk);
 }
 
 function chunksOf<T>(rows: readonly T[]): T[][] {

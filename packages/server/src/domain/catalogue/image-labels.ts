@@ -2,19 +2,17 @@
 // case. What nobody knows is told and left out, because an image without a label is of more use
 // than none. All of them are read once for an import, so that its images cost no look-ups.
 
-import type { Knex } from 'knex';
 import type { Ports } from '../../ports/ports.ts';
 import { listAllBreeds } from '../breeds/breed-store.ts';
 import { listAllCategories } from '../categories/category-store.ts';
+import type { ImageLabels } from '../images/image-write-store.ts';
 
 export interface LabelsSaid {
   breeds: readonly string[];
   categories: readonly (string | number)[];
 }
 
-export interface Labels {
-  breedIds: string[];
-  categoryIds: number[];
+export interface Labels extends ImageLabels {
   unknownBreeds: string[];
   unknownCategories: string[];
 }
@@ -66,32 +64,4 @@ function lookUp<Id>(said: readonly (string | number)[], names: Names<Id>): [Id[]
     else known.add(id);
   }
   return [[...known], [...unknown]];
-}
-
-/** Says what an image shows, and answers how much of it was not said before. */
-export async function insertLabels(
-  knex: Knex,
-  imageId: string,
-  { breedIds, categoryIds }: Labels,
-): Promise<number> {
-  const breeds = await insertLinks(knex, 'image_breeds', 'breed_id', imageId, breedIds);
-  return (
-    breeds + (await insertLinks(knex, 'image_categories', 'category_id', imageId, categoryIds))
-  );
-}
-
-async function insertLinks(
-  knex: Knex,
-  table: 'image_breeds' | 'image_categories',
-  column: 'breed_id' | 'category_id',
-  imageId: string,
-  ids: readonly (string | number)[],
-): Promise<number> {
-  if (ids.length === 0) return 0;
-  const present = await knex(table).where({ image_id: imageId }).pluck(column);
-  const missing = ids.filter((id) => !present.includes(id));
-  if (missing.length === 0) return 0;
-  const rows = missing.map((id) => ({ image_id: imageId, [column]: id }));
-  await knex(table).insert(rows).onConflict(['image_id', column]).ignore();
-  return missing.length;
 }

@@ -6,7 +6,12 @@ import type { Knex } from 'knex';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isImageId } from '../images/image-url.ts';
-import { insertLabels, type Labels, openLabelBook } from './image-labels.ts';
+import {
+  insertLabels,
+  insertPublishedImage,
+  updateImageFile,
+} from '../images/image-write-store.ts';
+import { type Labels, openLabelBook } from './image-labels.ts';
 import { readPicture } from './picture.ts';
 
 export interface ImportedImage {
@@ -120,6 +125,7 @@ async function takeIn(
   labels: Labels,
 ): Promise<Outcome> {
   const { database } = ports;
+  const changedAt = sqlTime(ports.clock.nowMs());
   if (same === undefined) {
     await putPicture(ports, prepared);
     await insertImage(ports, image, prepared, labels);
@@ -129,11 +135,20 @@ async function takeIn(
   const isCompleted = prepared.bytes !== undefined && (await lacksPicture(ports, same));
   if (isCompleted) {
     await putPicture(ports, prepared);
-    await updateImage(database.write, prepared);
+    const { id, type, width, height, contentHash } = prepared;
+    // What the picture itself says replaces what a description said of it.
+    const file = { type, width, height, content_hash: contentHash };
+    await database.transaction((transaction) => updateImageFile(transaction, id, file, changedAt));
   }
   // A manifest is the operator's own word; what a mirror says of an image may be corrected here.
   const isSaid = image.source === 'import' && same.source !== 'drawings';
-  const added = isSaid ? await insertLabels(database.write, same.id, labels) : 0;
+  const hasLabels = labels.breedIds.length + labels.categoryIds.length > 0;
+  const added =
+    isSaid && hasLabels
+      ? await database.transaction((transaction) =>
+          insertLabels(transaction, same.id, labels, changedAt),
+        )
+      : 0;
   if (isCompleted) return 'completed';
   return added > 0 ? 'labelled' : 'known';
 }
@@ -209,41 +224,19 @@ async function insertImage(
   labels: Labels,
 ): Promise<void> {
   const created = image.createdAt === undefined ? Number.NaN : Date.parse(image.createdAt);
-  await database.transaction(async (transaction) => {
-    // Written first: on SQLite a transaction that begins by reading cannot wait for its turn.
-    await transaction('images').insert({
-      id,
-      state: 'importing',
-      type,
-      width,
-      height,
-      source: image.source,
-      position: 0,
-      original_filename: image.originalFilename?.slice(0, 255) ?? null,
-      content_hash: contentHash,
-      remote_url: remoteUrl,
-      created_at: sqlTime(Number.isNaN(created) ? clock.nowMs() : created),
-    });
-    // Of one state, because then it is the last entry of an index; of all, it would be a scan.
-    const last = await transaction('images')
-      .where({ state: 'published' })
-      .max({ position: 'position' })
-      .first();
-    await transaction('images')
-      .where({ id })
-      .update({ state: 'published', position: Number(last?.['position'] ?? 0) + 1 });
-    await insertLabels(transaction, id, labels);
-  });
-}
-
-/** What the picture itself says replaces what a description said of it. */
-async function updateImage(
-  knex: Knex,
-  { id, type, width, height, contentHash }: Prepared,
-): Promise<void> {
-  await knex('images')
-    .where({ id })
-    .update({ type, width, height, content_hash: contentHash, remote_url: null });
+  const now = sqlTime(clock.nowMs());
+  const row = {
+    id,
+    type,
+    width,
+    height,
+    source: image.source,
+    original_filename: image.originalFilename?.slice(0, 255) ?? null,
+    content_hash: contentHash,
+    remote_url: remoteUrl,
+    created_at: Number.isNaN(created) ? now : sqlTime(created),
+  };
+  await database.transaction((transaction) => insertPublishedImage(transaction, row, labels, now));
 }
 
 async function addBreeds(

@@ -15,7 +15,8 @@ import {
   type SearchFilter,
   selectImages,
 } from './choose.ts';
-import { type ImagePool, idAt, imageAt, loadImagePool } from './image-pool.ts';
+import { type ImagePool, idAt, imageAt } from './image-pool.ts';
+import { loadImagePool } from './image-pool-load.ts';
 
 const breedIds = Array.from({ length: 20 }, (_, number) => `br${number}`);
 const types = ['jpg', 'png', 'gif', 'webp'];
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await room.insertBreeds(...breedIds);
   await room.insertCategories(1, 2, 3);
   await room.insertImages(...images);
-  pool = (await loadImagePool(room.ports.database.read)).value;
+  pool = await loadImagePool(room.ports.database.read);
 });
 
 afterAll(() => room.close());
@@ -73,7 +74,8 @@ describe('the pool', () => {
 
   test('is the same however it is cut into stretches', async () => {
     for (const size of [7, 439, 440, 441]) {
-      const { value } = await loadImagePool(room.ports.database.read, size);
+      const options = { stretchSize: size };
+      const value = await loadImagePool(room.ports.database.read, undefined, options);
       expect(value).toEqual(pool);
     }
   });
@@ -82,7 +84,8 @@ describe('the pool', () => {
     const positions = [1, 2, 2, 2, 5, 5, -3];
     await other.insertImages(...positions.map((position, at) => ({ id: `i${at}`, position })));
     for (const size of [1, 2, 3, 100]) {
-      const { value } = await loadImagePool(other.ports.database.read, size);
+      const options = { stretchSize: size };
+      const value = await loadImagePool(other.ports.database.read, undefined, options);
       const ids = Array.from({ length: value.size }, (_, index) => idAt(value, index));
       expect(ids).toEqual(['i6', 'i0', 'i1', 'i2', 'i3', 'i4', 'i5']);
     }
@@ -91,9 +94,7 @@ describe('the pool', () => {
 
   test('of an empty catalogue is empty', async () => {
     const other = await openTestRoom();
-    const { value, absent } = await loadImagePool(other.ports.database.read);
-    expect(value.size).toBe(0);
-    expect(absent).toBe(true);
+    expect((await loadImagePool(other.ports.database.read)).size).toBe(0);
     await other.close();
   });
 });
@@ -193,8 +194,17 @@ describe('filters', () => {
   test.each(cases)('%j leaves exactly what matches', (filter, isMatching) => {
     const selection = selectImages(pool, filter);
     const matching = images.filter(isMatching).map(({ id }) => id);
-    expect(idsOf([...selection.inOrder()])).toEqual(matching);
+    expect(idsOf(selection.listPlaces(0, selection.size))).toEqual(matching);
     expect(selection.size).toBe(matching.length);
+    for (let from = 0; from < matching.length; from += 7) {
+      const places = selection.listPlaces(from, from + 5);
+      expect(idsOf(places)).toEqual(matching.slice(from, from + 5));
+      expect(places.map((image) => selection.countBefore(image))).toEqual(
+        places.map((_, at) => from + at),
+      );
+    }
+    const has = images.filter((_, image) => selection.has(image)).map(({ id }) => id);
+    expect(has).toEqual(matching);
     const numbered = Array.from({ length: selection.size }, (_, at) => selection.imageOf(at));
     expect(idsOf(numbered).sort()).toEqual([...matching].sort());
   });
@@ -218,6 +228,36 @@ describe('the order of approval', () => {
     expect(walk('DESC')).toEqual([...expected].reverse());
     const far = { order: 'ASC' as const, page: 1e9, limit: 25 };
     expect(pageInOrder(pool, everything(), none, far)).toEqual({ images: [], count: 440 });
+  });
+});
+
+describe('pages', () => {
+  const filters: SearchFilter[] = [{}, { types: ['png', 'gif'] }, { categoryIds: [2] }];
+  test.each(filters)('of %j leave out what is excluded, at the edges of pages too', (filter) => {
+    const selection = selectImages(pool, filter);
+    const chance = createTestChance(9);
+    for (let round = 0; round < 40; round += 1) {
+      const excluded = new Set(
+        ['nope', ...images.map(({ id }) => id)].filter(() => chance.integer(8) === 0),
+      );
+      const limit = 1 + chance.integer(30);
+      const whole = { page: 0, limit: 1000 };
+      const orders = [
+        (asked: typeof whole, without: ReadonlySet<string>) =>
+          pageInOrder(pool, selection, without, { ...asked, order: 'ASC' }),
+        (asked: typeof whole, without: ReadonlySet<string>) =>
+          pageInOrder(pool, selection, without, { ...asked, order: 'DESC' }),
+        (asked: typeof whole, without: ReadonlySet<string>) =>
+          pageBySeed(pool, selection, without, { ...asked, seed: 's' }),
+      ];
+      for (const list of orders) {
+        const left = idsOf(list(whole, none).images).filter((id) => !excluded.has(id));
+        const page = chance.integer(Math.ceil(left.length / limit) + 1);
+        const found = list({ page, limit }, excluded);
+        expect(idsOf(found.images)).toEqual(left.slice(page * limit, (page + 1) * limit));
+        expect(found.count).toBe(left.length);
+      }
+    }
   });
 });
 
@@ -245,11 +285,11 @@ describe('a seed', () => {
     expect(order('')).not.toEqual(order(' '));
     expect(order('tuesday').slice(0, 5)).toMatchInlineSnapshot(`
       [
-        "img_e",
-        "img_7i",
-        "img_bs",
-        "img_93",
-        "img_7a",
+        "img_1f",
+        "img_2m",
+        "img_4a",
+        "img_8f",
+        "img_6n",
       ]
     `);
   });

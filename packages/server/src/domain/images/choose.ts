@@ -1,11 +1,12 @@
 // Choosing images from the pool: filters, chance and order. Chance costs the same however many
-// images match, because it asks for one at a time and remembers only where it has been. A seeded
-// order is by a number that is made of the seed and the id alone, so two images keep their order
-// when others come or go, and on every server.
+// images match, because it asks for one at a time and remembers only where it has been. Nor does a
+// page of the order of approval cost more in a large catalogue: where it begins is found by halving
+// in the groups that match. Only a seed's order, and looking for excluded images, must pass over
+// all that match; the order is kept for its next page (seed-order.ts).
 
-import { createHash } from 'node:crypto';
 import type { Chance } from '../../ports/clock.ts';
-import { type ImageGroup, type ImagePool, idAt } from './image-pool.ts';
+import { IdSieve, type ImageGroup, type ImagePool, idAt } from './image-pool.ts';
+import { findSeedOrder } from './seed-order.ts';
 
 export interface SearchFilter {
   /** Of each list that is there an image must match one; an empty list is matched by none. */
@@ -17,11 +18,16 @@ export interface SearchFilter {
 
 /** The images that a filter leaves, numbered from 0 without gaps. */
 export interface Selection {
+  /** The same for two filters that are spelt alike. */
+  name: string;
   size: number;
   /** Which image of the pool has this number; numbers say nothing about order. */
   imageOf(number: number): number;
-  /** All of them in the order of approval. */
-  inOrder(): Uint32Array;
+  has(image: number): boolean;
+  /** How many of them are before this image in the order of approval. */
+  countBefore(image: number): number;
+  /** Those from one place of the order of approval up to, but not including, another. */
+  listPlaces(from: number, to: number): number[];
 }
 
 function matches(group: ImageGroup, filter: SearchFilter): boolean {
@@ -33,49 +39,132 @@ function matches(group: ImageGroup, filter: SearchFilter): boolean {
 }
 
 export function selectImages(pool: ImagePool, filter: SearchFilter): Selection {
-  if (Object.values(filter).every((wanted) => wanted === undefined)) return selectAll(pool);
-  /** For each group that matches, where its members stand less where its numbers begin. */
-  const shifts: number[] = [];
-  const ends: number[] = [];
-  let size = 0;
-  pool.groups.forEach((group, at) => {
-    if (!matches(group, filter)) return;
-    const start = pool.memberEnds[at - 1] ?? 0;
-    shifts.push(start - size);
-    size += (pool.memberEnds[at] as number) - start;
-    ends.push(size);
-  });
-  const imageOf = (number: number) => {
-    const shift = shifts[firstAbove(ends, number)] as number;
-    return pool.members[number + shift] as number;
-  };
-  return {
-    size,
-    imageOf,
-    inOrder() {
-      const all = new Uint32Array(size);
-      for (let number = 0; number < size; number += 1) all[number] = imageOf(number);
-      return all.sort();
-    },
-  };
+  if (Object.values(filter).every((wanted) => wanted === undefined)) return new Everything(pool);
+  return new SomeGroups(pool, filter);
 }
 
-function selectAll({ size }: ImagePool): Selection {
-  return {
-    size,
-    imageOf: (number) => number,
-    inOrder() {
-      const all = new Uint32Array(size);
-      for (let image = 0; image < size; image += 1) all[image] = image;
-      return all;
-    },
-  };
+class Everything implements Selection {
+  readonly name = '';
+  readonly size: number;
+
+  constructor({ size }: ImagePool) {
+    this.size = size;
+  }
+
+  imageOf(number: number): number {
+    return number;
+  }
+
+  has(): boolean {
+    return true;
+  }
+
+  countBefore(image: number): number {
+    return image;
+  }
+
+  listPlaces(from: number, to: number): number[] {
+    return Array.from({ length: to - from }, (_, at) => from + at);
+  }
 }
 
-/** The first place whose value is above `value`; `sorted` ascends. */
-function firstAbove(sorted: number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
+class SomeGroups implements Selection {
+  readonly size: number;
+  readonly #pool: ImagePool;
+  readonly #filter: SearchFilter;
+  /** For each group that matches, where its members begin and end. */
+  readonly #starts: number[] = [];
+  readonly #stops: number[] = [];
+  /** For each of those, where its numbers end. */
+  readonly #ends: number[] = [];
+
+  constructor(pool: ImagePool, filter: SearchFilter) {
+    this.#pool = pool;
+    this.#filter = filter;
+    let size = 0;
+    pool.groups.forEach((group, at) => {
+      const start = pool.memberEnds[at - 1] ?? 0;
+      const stop = pool.memberEnds[at] as number;
+      if (start === stop || !matches(group, filter)) return;
+      size += stop - start;
+      this.#starts.push(start);
+      this.#stops.push(stop);
+      this.#ends.push(size);
+    });
+    this.size = size;
+  }
+
+  get name(): string {
+    const { types, breedIds, categoryIds, hasBreeds } = this.#filter;
+    return JSON.stringify([types, breedIds, categoryIds, hasBreeds]);
+  }
+
+  imageOf(number: number): number {
+    const run = firstAbove(this.#ends, number, 0, this.#ends.length);
+    const fromEnd = (this.#ends[run] as number) - number;
+    return this.#pool.members[(this.#stops[run] as number) - fromEnd] as number;
+  }
+
+  has(image: number): boolean {
+    return matches(
+      this.#pool.groups[this.#pool.groupOf[image] as number] as ImageGroup,
+      this.#filter,
+    );
+  }
+
+  countBefore(image: number): number {
+    let count = 0;
+    for (let run = 0; run < this.#starts.length; run += 1) {
+      count += this.#placeIn(run, image) - (this.#starts[run] as number);
+    }
+    return count;
+  }
+
+  /** Where in `members` the first of a group's images stands that is this one or after it. */
+  #placeIn(run: number, image: number): number {
+    const { members } = this.#pool;
+    return firstAbove(members, image - 1, this.#starts[run] as number, this.#stops[run] as number);
+  }
+
+  listPlaces(from: number, to: number): number[] {
+    if (from >= to) return [];
+    let low = 0;
+    let high = this.#pool.size - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.countBefore(middle + 1) > from) high = middle;
+      else low = middle + 1;
+    }
+    return this.#listFrom(low, to - from);
+  }
+
+  /** So many of the images from one on, by always taking the first that any group has next. */
+  #listFrom(image: number, count: number): number[] {
+    const { members, size } = this.#pool;
+    const next = this.#starts.map((_, run) => this.#placeIn(run, image));
+    const found: number[] = [];
+    while (found.length < count) {
+      let first = size;
+      let from = 0;
+      for (let run = 0; run < next.length; run += 1) {
+        const at = next[run] as number;
+        const candidate = at < (this.#stops[run] as number) ? (members[at] as number) : size;
+        if (candidate >= first) continue;
+        first = candidate;
+        from = run;
+      }
+      if (first === size) break;
+      found.push(first);
+      next[from] = (next[from] as number) + 1;
+    }
+    return found;
+  }
+}
+
+/** The first place in a part of `sorted`, which ascends, whose value is above `value`. */
+function firstAbove(sorted: ArrayLike<number>, value: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((sorted[middle] as number) > value) high = middle;
@@ -112,6 +201,12 @@ export interface Page {
   limit: number;
 }
 
+/** Something that has every image of a selection in its place. */
+interface Order {
+  placeOf(image: number): number;
+  listPlaces(from: number, to: number): number[];
+}
+
 /** One page of the order of approval, and how many images the whole of it has. */
 export function pageInOrder(
   pool: ImagePool,
@@ -119,9 +214,11 @@ export function pageInOrder(
   excluded: ReadonlySet<string>,
   { order, page, limit }: Page & { order: 'ASC' | 'DESC' },
 ): { images: number[]; count: number } {
-  const left = withoutExcluded(pool, selection.inOrder(), excluded);
-  if (order === 'DESC') left.reverse();
-  return { images: [...left.subarray(page * limit, (page + 1) * limit)], count: left.length };
+  const places: Order = {
+    placeOf: (image) => selection.countBefore(image),
+    listPlaces: (from, to) => selection.listPlaces(from, to),
+  };
+  return cutPage(pool, selection, places, excluded, { page, limit }, order === 'DESC');
 }
 
 /** One page of the seed's own order, and how many images the whole of it has. */
@@ -131,97 +228,44 @@ export function pageBySeed(
   excluded: ReadonlySet<string>,
   { seed, page, limit }: Page & { seed: string },
 ): { images: number[]; count: number } {
-  const left = withoutExcluded(pool, selection.inOrder(), excluded);
-  const digest = createHash('sha256').update(seed).digest();
-  const keys: Keys = [digest.readInt32LE(0), digest.readInt32LE(4)];
-  const ranks = new Uint32Array(left.length);
-  const counts = new Uint32Array(bucketCount);
-  for (let at = 0; at < left.length; at += 1) {
-    const rank = rankOf(pool, left[at] as number, keys);
-    const bucket = rank >>> bucketShift;
-    ranks[at] = rank;
-    counts[bucket] = (counts[bucket] as number) + 1;
-  }
-  // Sorting everything would take most of the time, and a page touches few of the buckets.
-  const { first, last, skipped } = findBuckets(counts, page * limit, (page + 1) * limit);
-  const touched: [rank: number, image: number][] = [];
-  for (let at = 0; at < left.length; at += 1) {
-    const rank = ranks[at] as number;
-    const bucket = rank >>> bucketShift;
-    if (bucket >= first && bucket <= last) touched.push([rank, left[at] as number]);
-  }
-  touched.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const start = page * limit - skipped;
-  const images = touched.slice(start, start + limit).map(([, image]) => image);
-  return { images, count: left.length };
+  const places = findSeedOrder(pool, selection, seed);
+  return cutPage(pool, selection, places, excluded, { page, limit }, false);
 }
 
-const bucketCount = 1024;
-const bucketShift = 22;
-
-/** Which buckets hold the places from `from` up to `to`, and how many places come before those. */
-function findBuckets(counts: Uint32Array, from: number, to: number) {
-  let first = 0;
-  let skipped = 0;
-  while (first < bucketCount && skipped + (counts[first] as number) <= from) {
-    skipped += counts[first] as number;
-    first += 1;
-  }
-  let last = first;
-  for (let end = skipped; last < bucketCount; last += 1) {
-    end += counts[last] as number;
-    if (end >= to) break;
-  }
-  return { first, last, skipped };
-}
-
-type Ids = Pick<ImagePool, 'ids' | 'idEnds'>;
-type Keys = readonly [number, number];
-
-const anyKeys: Keys = [1, 2];
-
-/**
- * A number below 2^32 from an image's id and two keys: two multiplicative hashes of the id's bytes,
- * mixed as MurmurHash3 ends. SHA-256 of each id would take a hundred times as long, and nobody is
- * kept out by this order.
- */
-function rankOf({ ids, idEnds }: Ids, image: number, keys: Keys): number {
-  const end = idEnds[image] as number;
-  let [a, b] = keys;
-  for (let at = idEnds[image - 1] ?? 0; at < end; at += 1) {
-    const byte = ids[at] as number;
-    a = Math.imul(a ^ byte, 0x9e3779b1);
-    b = Math.imul(b ^ byte, 0x5f356495);
-    a ^= b >>> 15;
-    b ^= a >>> 13;
-  }
-  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
-  a = Math.imul(a ^ b ^ (a >>> 13), 0xc2b2ae35);
-  return (a ^ (a >>> 16)) >>> 0;
-}
-
-/** Takes the excluded images out of a list that is the caller's own. */
-function withoutExcluded(
+/** A page of an order out of which some images are taken. */
+function cutPage(
   pool: ImagePool,
-  images: Uint32Array,
+  selection: Selection,
+  order: Order,
   excluded: ReadonlySet<string>,
-): Uint32Array {
-  if (excluded.size === 0) return images;
-  // Making an id's text takes most of the time, and is done only where the rank's end is the same.
-  const rankEnds = new Uint8Array(0x10000);
-  for (const id of excluded) rankEnds[rankOf(poolOfOne(id), 0, anyKeys) & 0xffff] = 1;
-  let kept = 0;
-  for (let at = 0; at < images.length; at += 1) {
-    const image = images[at] as number;
-    const isSuspect = rankEnds[rankOf(pool, image, anyKeys) & 0xffff] === 1;
-    if (isSuspect && excluded.has(idAt(pool, image))) continue;
-    images[kept] = image;
-    kept += 1;
-  }
-  return images.subarray(0, kept);
+  { page, limit }: Page,
+  isReversed: boolean,
+): { images: number[]; count: number } {
+  const without = findExcluded(pool, selection, excluded);
+  const gaps = without.map((image) => order.placeOf(image)).sort((a, b) => a - b);
+  const count = selection.size - gaps.length;
+  const from = Math.min(page * limit, count);
+  const to = Math.min(from + limit, count);
+  if (from === to) return { images: [], count };
+  const [first, last] = isReversed ? [count - to, count - from - 1] : [from, to - 1];
+  const listed = order.listPlaces(placeAmong(gaps, first), placeAmong(gaps, last) + 1);
+  const images = listed.filter((image) => !without.includes(image));
+  return { images: isReversed ? images.reverse() : images, count };
 }
 
-function poolOfOne(id: string): Ids {
-  const ids = Buffer.from(id);
-  return { ids, idEnds: Uint32Array.of(ids.length) };
+/** The place in the whole order of what is at this place when the gaps, which ascend, are left out. */
+function placeAmong(gaps: readonly number[], place: number): number {
+  let among = place;
+  for (const gap of gaps) if (gap <= among) among += 1;
+  return among;
+}
+
+function findExcluded(
+  pool: ImagePool,
+  selection: Selection,
+  excluded: ReadonlySet<string>,
+): number[] {
+  if (excluded.size === 0) return [];
+  const found = new IdSieve(excluded).findIn(pool, 0, pool.size);
+  return found.filter((image) => selection.has(image));
 }

@@ -1,18 +1,11 @@
 // The catalogue as search holds it in memory: every published image in the order of approval, as
-// columns of numbers and one run of id bytes (about 30 bytes an image, where objects would take
-// 200). Images with the same type, breeds and categories are one group. A filter then looks at
-// groups, of which there are hundreds, and never at images, of which there may be a million; so no
-// filter that anybody thinks of costs the database anything. A pool is never changed once made.
+// columns of numbers and one run of id bytes (41 bytes an image, where objects would take 250).
+// Images with the same type, breeds and categories are one group. A filter then looks at groups, of
+// which there are hundreds, and never at images, of which there may be a million; so no filter that
+// anybody thinks of costs the database anything. A pool is never changed once made.
 
-import { setImmediate } from 'node:timers/promises';
-import type { Knex } from 'knex';
-import type { Loaded } from '../../ports/cache.ts';
-import {
-  findPositionAfter,
-  listStretch,
-  listStretchSubjects,
-  type SizedImage,
-} from './image-store.ts';
+import type { ChangedImage, SeqRange } from './image-change-store.ts';
+import type { SizedImage } from './image-store.ts';
 
 /** Images that no filter can tell apart. */
 export interface ImageGroup {
@@ -21,158 +14,41 @@ export interface ImageGroup {
   categoryIds: readonly number[];
 }
 
-export interface ImagePool {
+/** Which changes of the log a pool knows: all up to `last`, but for those in `missing`. */
+export interface SeenChanges {
+  readonly last: number;
+  /** Lower numbers that were not there: taken back, or of a transaction still to be committed. */
+  readonly missing: readonly SeqRange[];
+}
+
+/** A value for each image. */
+export interface ImageColumns {
   readonly size: number;
   /** All ids, one after another; image i's is from `idEnds[i - 1]` to `idEnds[i]`. */
   readonly ids: Buffer;
   readonly idEnds: Uint32Array;
+  /** A number made of the id: for finding ids, and for orders that depend on the id alone. */
+  readonly hashes: Uint32Array;
+  /** What the order is by, before the id. */
+  readonly positions: Float64Array;
   readonly widths: Uint32Array;
   readonly heights: Uint32Array;
   /** Which group each image is in. */
   readonly groupOf: Uint32Array;
+}
+
+export interface ImagePool extends ImageColumns {
   readonly groups: readonly ImageGroup[];
   /** The images of group 0 in order, then those of group 1, and so on. */
   readonly members: Uint32Array;
   /** Where each group ends in `members`. */
   readonly memberEnds: Uint32Array;
+  readonly seen: SeenChanges;
 }
 
-/** About how many images are read and packed before others have their turn on this thread. */
-const stretchSize = 2000;
-
-type Columns = Pick<ImagePool, 'ids' | 'idEnds' | 'widths' | 'heights' | 'groupOf'>;
-
-/** Reads the whole catalogue, in stretches, so that a large one stops nobody for long. */
-export async function loadImagePool(
-  knex: Knex,
-  size: number = stretchSize,
-): Promise<Loaded<ImagePool>> {
-  const chunks: Columns[] = [];
-  const numbers = createGroupNumbers();
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const end = await findPositionAfter(knex, after, size);
-    const last = end ?? Number.MAX_SAFE_INTEGER;
-    const rows = await listStretch(knex, after, last);
-    const subjects = await listStretchSubjects(knex, after, last);
-    if (rows.length > 0) chunks.push(packRows(rows, subjects, numbers.numberOf));
-    if (end === undefined) break;
-    after = end;
-    await setImmediate();
-  }
-  const pool = joinChunks(chunks, numbers.groups);
-  // Not its true size: there is one pool in a process and every search needs it, so it may not be
-  // refused by a cache that measures it against its bound. A refused pool is loaded by every call.
-  return { value: pool, sizeBytes: 1000, absent: pool.size === 0 };
-}
-
-type NumberOf = (type: string, breedIds: string[], categoryIds: number[]) => number;
-
-/** Gives each combination a number, from 0, in the order in which they are met. */
-function createGroupNumbers(): { groups: ImageGroup[]; numberOf: NumberOf } {
-  const groups: ImageGroup[] = [];
-  const known = new Map<string, number>();
-  return {
-    groups,
-    numberOf(type, breedIds, categoryIds) {
-      const key = `${type}\n${breedIds}\n${categoryIds}`;
-      const number = known.get(key);
-      if (number !== undefined) return number;
-      known.set(key, groups.length);
-      return groups.push({ type, breedIds, categoryIds }) - 1;
-    },
-  };
-}
-
-function packRows(
-  rows: SizedImage[],
-  subjects: Awaited<ReturnType<typeof listStretchSubjects>>,
-  numberOf: NumberOf,
-): Columns {
-  const breedIds = new Map<string, string[]>();
-  const categoryIds = new Map<string, number[]>();
-  for (const { image_id, breed_id } of subjects.breeds) append(breedIds, image_id, breed_id);
-  for (const { image_id, category_id } of subjects.categories) {
-    append(categoryIds, image_id, category_id);
-  }
-  let end = 0;
-  return {
-    ids: Buffer.from(rows.map(({ id }) => id).join('')),
-    idEnds: Uint32Array.from(rows, ({ id }) => {
-      end += Buffer.byteLength(id);
-      return end;
-    }),
-    widths: Uint32Array.from(rows, ({ width }) => width),
-    heights: Uint32Array.from(rows, ({ height }) => height),
-    groupOf: Uint32Array.from(rows, ({ id, type }) =>
-      numberOf(
-        type,
-        breedIds.get(id)?.sort() ?? [],
-        categoryIds.get(id)?.sort((a, b) => a - b) ?? [],
-      ),
-    ),
-  };
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
-
-function joinChunks(chunks: Columns[], groups: ImageGroup[]): ImagePool {
-  const size = chunks.reduce((sum, { idEnds }) => sum + idEnds.length, 0);
-  const pool = {
-    size,
-    ids: Buffer.concat(chunks.map(({ ids }) => ids)),
-    idEnds: new Uint32Array(size),
-    widths: new Uint32Array(size),
-    heights: new Uint32Array(size),
-    groupOf: new Uint32Array(size),
-    groups,
-  };
-  let at = 0;
-  let idsBefore = 0;
-  for (const { ids, idEnds, widths, heights, groupOf } of chunks) {
-    pool.idEnds.set(
-      idEnds.map((end) => idsBefore + end),
-      at,
-    );
-    pool.widths.set(widths, at);
-    pool.heights.set(heights, at);
-    pool.groupOf.set(groupOf, at);
-    at += idEnds.length;
-    idsBefore += ids.length;
-  }
-  return { ...pool, ...listMembers(pool.groupOf, groups.length) };
-}
-
-/** A counting sort: the images by group, and within a group in the order they had. */
-function listMembers(
-  groupOf: Uint32Array,
-  groupCount: number,
-): Pick<ImagePool, 'members' | 'memberEnds'> {
-  const memberEnds = new Uint32Array(groupCount);
-  for (const group of groupOf) add(memberEnds, group, 1);
-  for (let group = 1; group < groupCount; group += 1) {
-    add(memberEnds, group, memberEnds[group - 1] as number);
-  }
-  const next = Uint32Array.from(memberEnds, (_, group) => memberEnds[group - 1] ?? 0);
-  const members = new Uint32Array(groupOf.length);
-  for (let image = 0; image < groupOf.length; image += 1) {
-    const group = groupOf[image] as number;
-    members[next[group] as number] = image;
-    add(next, group, 1);
-  }
-  return { members, memberEnds };
-}
-
-function add(numbers: Uint32Array, at: number, more: number): void {
-  numbers[at] = (numbers[at] as number) + more;
-}
-
-export function idAt(pool: ImagePool, index: number): string {
+export function idAt({ ids, idEnds }: ImageColumns, index: number): string {
   // Ids are ASCII, and reading them as such is twice as fast.
-  return pool.ids.toString('latin1', pool.idEnds[index - 1] ?? 0, pool.idEnds[index]);
+  return ids.toString('latin1', idEnds[index - 1] ?? 0, idEnds[index]);
 }
 
 export function groupAt(pool: ImagePool, index: number): ImageGroup {
@@ -186,4 +62,56 @@ export function imageAt(pool: ImagePool, index: number): SizedImage {
     width: pool.widths[index] as number,
     height: pool.heights[index] as number,
   };
+}
+
+/** All that the pool knows of an image, as the log of changes would tell it. */
+export function describeImage(pool: ImagePool, index: number): ChangedImage {
+  const { breedIds, categoryIds } = groupAt(pool, index);
+  const position = pool.positions[index] as number;
+  const labels = { breedIds: [...breedIds], categoryIds: [...categoryIds] };
+  return { ...imageAt(pool, index), shown: true, position, ...labels };
+}
+
+/** A number below 2^32 made of an id, so evenly that any of its bits will do. */
+export function hashOfId(id: string): number {
+  let a = 1;
+  let b = 2;
+  for (let at = 0; at < id.length; at += 1) {
+    const byte = id.charCodeAt(at);
+    a = Math.imul(a ^ byte, 0x9e3779b1);
+    b = Math.imul(b ^ byte, 0x5f356495);
+    a ^= b >>> 15;
+    b ^= a >>> 13;
+  }
+  return mix(a, b);
+}
+
+/** Two numbers into one, as MurmurHash3 ends. */
+export function mix(a: number, b: number): number {
+  let mixed = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ b ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** A small set of ids that finds its own among a pool's images by looking at their hashes. */
+export class IdSieve {
+  readonly #ids: ReadonlySet<string>;
+  readonly #hashEnds = new Uint8Array(0x10000);
+
+  constructor(ids: Iterable<string>) {
+    this.#ids = new Set(ids);
+    for (const id of this.#ids) this.#hashEnds[hashOfId(id) & 0xffff] = 1;
+  }
+
+  /** The images from one index up to, but not including, another whose ids are in the set. */
+  findIn(columns: ImageColumns, from: number, to: number): number[] {
+    const { hashes } = columns;
+    const found: number[] = [];
+    for (let index = from; index < to; index += 1) {
+      // Making an id's text takes most of the time, and is done only where the hash ends the same.
+      if (this.#hashEnds[(hashes[index] as number) & 0xffff] === 0) continue;
+      if (this.#ids.has(idAt(columns, index))) found.push(index);
+    }
+    return found;
+  }
 }

@@ -1,6 +1,6 @@
-// The images table and the two that say what an image is about. "Published" is asked for in every
-// statement that shows an image to others: a deleted image keeps its row, so that votes and
-// favourites keep what they name.
+// Reading the images table and the two that say what an image is about; image-write-store.ts writes
+// them. "Published" is asked for in every statement that shows an image to others: a deleted image
+// keeps its row, so that votes and favourites keep what they name.
 
 import type { Knex } from 'knex';
 import { type PageWanted, readPage } from '../../ports/database.ts';
@@ -19,9 +19,13 @@ export interface SizedImage extends ImageFile {
   height: number;
 }
 
-export interface ImageRow extends SizedImage {
-  source: string;
+/** An image with its place in the order of approval. */
+export interface PlacedImage extends SizedImage {
   position: number;
+}
+
+export interface ImageRow extends PlacedImage {
+  source: string;
   account_id: number | null;
   sub_id: string | null;
   original_filename: string | null;
@@ -127,11 +131,11 @@ export async function findPositionAfter(
 }
 
 /** The published images after one position up to another, in the order of approval. */
-export async function listStretch(knex: Knex, after: number, last: number): Promise<SizedImage[]> {
+export async function listStretch(knex: Knex, after: number, last: number): Promise<PlacedImage[]> {
   return knex('images')
     .where({ state: 'published' })
     .whereBetween('position', [after + 1, last])
-    .select(sizedColumns)
+    .select([...sizedColumns, 'position'])
     .orderBy('position')
     .orderBy('id');
 }
@@ -204,59 +208,6 @@ export async function findOwnImages(
     .where({ account_id: accountId, state: 'published' })
     .whereIn('id', ids)
     .select(columns);
-}
-
-/** Whether there was such an image of this account, not deleted before. */
-export async function deleteOwnImage(
-  knex: Knex,
-  accountId: number,
-  id: string,
-  deletedAt: string,
-): Promise<boolean> {
-  const updated: number = await knex('images')
-    .where({ id, account_id: accountId })
-    .whereNot({ state: 'deleted' })
-    .update({ state: 'deleted', deleted_at: deletedAt });
-  return updated > 0;
-}
-
-/**
- * Locks an account's image until the transaction ends; false when there is none. It is written and
- * not only read, because on SQLite a transaction that begins by reading cannot wait for its turn.
- */
-export async function lockOwnImage(
-  transaction: Knex.Transaction,
-  accountId: number,
-  id: string,
-): Promise<boolean> {
-  const updated: number = await transaction('images')
-    .where({ id, account_id: accountId, state: 'published' })
-    .update({ state: 'published' });
-  return updated > 0;
-}
-
-/** Says that an image shows a breed; saying it again changes nothing. */
-export async function insertImageBreed(
-  knex: Knex,
-  imageId: string,
-  breedId: string,
-): Promise<void> {
-  await knex('image_breeds')
-    .insert({ image_id: imageId, breed_id: breedId })
-    .onConflict(['image_id', 'breed_id'])
-    .ignore();
-}
-
-/** Whether the image had the breed. */
-export async function deleteImageBreed(
-  knex: Knex,
-  imageId: string,
-  breedId: string,
-): Promise<boolean> {
-  const deleted: number = await knex('image_breeds')
-    .where({ image_id: imageId, breed_id: breedId })
-    .delete();
-  return deleted > 0;
 }
 
 export interface AnalysisRow {

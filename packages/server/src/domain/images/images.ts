@@ -5,6 +5,7 @@
 import type { HandlersOf, WarmHandlersOf } from '../../contract/handler.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { getImageFile } from './image-file.ts';
+import { createPoolKeeper } from './image-pool-keeper.ts';
 import { createMakeFile } from './make-file.ts';
 import {
   addImageBreed,
@@ -34,22 +35,23 @@ export interface Images {
 }
 
 export function openImages(
-  ports: Pick<Ports, 'database' | 'cache' | 'objectStore' | 'clock' | 'chance'>,
+  ports: Pick<Ports, 'database' | 'cache' | 'objectStore' | 'clock' | 'chance' | 'observe'>,
   settings: SearchSettings,
 ): Images {
   const { database } = ports;
   const makeFile = createMakeFile(ports);
+  const parts = { ...ports, pools: createPoolKeeper(ports) };
   return {
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     handlers: {
-      searchImages: (call) => searchImages(ports, settings, call),
+      searchImages: (call) => searchImages(parts, settings, call),
       listImages: (call) => listImages(ports, call),
       getImage: (call) => getImage(database, call),
       deleteImage: (call) => deleteImage(ports, call),
       getImageAnalysis,
       listImageBreeds,
-      addImageBreed,
-      removeImageBreed,
+      addImageBreed: (call) => addImageBreed(ports, call),
+      removeImageBreed: (call) => removeImageBreed(ports, call),
       listSources: (call) => listSources(ports.cache, call),
       getImageFile: (call) => getImageFile(ports, makeFile, call),
     },

@@ -6,19 +6,18 @@ import type { Knex } from 'knex';
 import type { Answer, Call } from '../../contract/handler.ts';
 import { imageNotFound, refuse } from '../../errors.ts';
 import { jsonCodec, type Loaded } from '../../ports/cache.ts';
-import { type Database, presentTime } from '../../ports/database.ts';
+import { type Database, presentTime, sqlTime } from '../../ports/database.ts';
+import type { Ports } from '../../ports/ports.ts';
 import { findBreed } from '../breeds/breed-store.ts';
 import {
-  deleteImageBreed,
   findImage,
   findSubjects,
   type ImageRow,
-  insertImageBreed,
   listAnalyses,
-  lockOwnImage,
   type Subjects,
 } from './image-store.ts';
 import { imageUrl, isImageId } from './image-url.ts';
+import { deleteImageBreed, insertImageBreed, lockOwnImage } from './image-write-store.ts';
 import { findMarks } from './marks.ts';
 
 type Image = components['schemas']['Image'];
@@ -102,20 +101,26 @@ export async function listImageBreeds(
   return { status: 200, body: breeds };
 }
 
-export async function addImageBreed(call: Call<'addImageBreed'>): Promise<Answer<'addImageBreed'>> {
+export async function addImageBreed(
+  { clock }: Pick<Ports, 'clock'>,
+  call: Call<'addImageBreed'>,
+): Promise<Answer<'addImageBreed'>> {
   await requireOwnImage(call);
-  const breed = await findBreed(call.transaction, call.body.breed_id);
+  const { transaction } = call;
+  const breed = await findBreed(transaction, call.body.breed_id);
   if (breed === undefined) throw refuse('NOT_FOUND');
-  await insertImageBreed(call.transaction, call.path.image_id, breed.id);
+  await insertImageBreed(transaction, call.path.image_id, breed.id, sqlTime(clock.nowMs()));
   return { status: 200, body: { message: 'SUCCESS' } };
 }
 
 export async function removeImageBreed(
+  { clock }: Pick<Ports, 'clock'>,
   call: Call<'removeImageBreed'>,
 ): Promise<Answer<'removeImageBreed'>> {
   await requireOwnImage(call);
   const { image_id, breed_id } = call.path;
-  const removed = await deleteImageBreed(call.transaction, image_id, breed_id);
+  const changedAt = sqlTime(clock.nowMs());
+  const removed = await deleteImageBreed(call.transaction, image_id, breed_id, changedAt);
   if (!removed) throw refuse('NOT_FOUND');
   return { status: 200, body: { message: 'SUCCESS' } };
 }

@@ -8,7 +8,6 @@ import type { Chance } from '../../ports/clock.ts';
 import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import {
-  deleteOwnImage,
   findOwnImages,
   findSubjects,
   type ImageRow,
@@ -18,6 +17,7 @@ import {
   type Subjects,
 } from './image-store.ts';
 import { imageUrl, isImageId } from './image-url.ts';
+import { deleteOwnImage } from './image-write-store.ts';
 import { findMarks } from './marks.ts';
 import { joinBreedIds } from './one-image.ts';
 import { parseCategoryIds } from './search.ts';

@@ -11,16 +11,19 @@ import {
 } from '../../../../../test/support/domain-room.ts';
 import type { AccountCaller, Caller } from '../../contract/handler.ts';
 import { sqlTime } from '../../ports/database.ts';
+import { createPoolKeeper, type PoolKeeper } from './image-pool-keeper.ts';
 import { searchImages } from './search.ts';
 
 const settings = { searchLimitAnonymous: 10, searchLimitKey: 25 };
 const ids = Array.from({ length: 40 }, (_, number) => `image-${number}`);
 
 let room: TestRoom;
+let pools: PoolKeeper;
 let mine: AccountCaller;
 
 beforeAll(async () => {
   room = await openTestRoom();
+  pools = createPoolKeeper(room.ports);
   mine = await room.insertCaller('mine');
   await room.insertBreeds('abys', 'beng');
   await room.insertCategories(5, 15);
@@ -57,7 +60,7 @@ async function search(query: object = {}, caller: Caller = anonymous): Promise<A
     include_favourite: true,
   };
   const call = room.call('searchImages', { caller, query: { ...defaults, ...query } });
-  return (await searchImages(room.ports, settings, call)) as unknown as Answered;
+  return (await searchImages({ ...room.ports, pools }, settings, call)) as unknown as Answered;
 }
 
 const idsFound = async (query: object, caller?: Caller) =>
@@ -166,13 +169,13 @@ describe('filters', () => {
   });
 
   test('sees a deletion when the tag is forgotten', async () => {
-    const { database, cache } = room.ports;
+    const { cache } = room.ports;
     await search();
-    await database.write('images').where({ id: 'image-1' }).update({ state: 'deleted' });
+    await room.updateImages(['image-1'], { state: 'deleted' });
     expect(await idsFound({ breed_ids: ['abys'] })).toContain('image-1');
     await cache.forget(['images']);
     expect(await idsFound({ breed_ids: ['abys'] })).toEqual(['image-0']);
-    await database.write('images').where({ id: 'image-1' }).update({ state: 'published' });
+    await room.updateImages(['image-1'], { state: 'published' });
   });
 });
 
@@ -225,7 +228,8 @@ describe('headers', () => {
 test('an empty catalogue answers []', async () => {
   const empty = await openTestRoom();
   const call = empty.call('searchImages', { query: { limit: 10, order: 'RANDOM' } });
-  const answer = await searchImages(empty.ports, settings, call);
+  const parts = { ...empty.ports, pools: createPoolKeeper(empty.ports) };
+  const answer = await searchImages(parts, settings, call);
   expect(answer).toMatchObject({ status: 200, body: [] });
   await empty.close();
 });

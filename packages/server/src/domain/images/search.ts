@@ -16,7 +16,8 @@ import {
   type SearchFilter,
   selectImages,
 } from './choose.ts';
-import { groupAt, type ImagePool, idAt, imageAt, loadImagePool } from './image-pool.ts';
+import { groupAt, type ImagePool, idAt, imageAt } from './image-pool.ts';
+import type { PoolKeeper } from './image-pool-keeper.ts';
 import { imageFileName, imageUrl } from './image-url.ts';
 import { findMarks, type Marks } from './marks.ts';
 
@@ -38,6 +39,9 @@ interface Chosen {
 
 type SearchPorts = Pick<Ports, 'database' | 'chance' | 'clock'>;
 
+/** What searching stands on: the ports, and the pool from one search to the next. */
+type SearchParts = SearchPorts & { pools: PoolKeeper };
+
 /** What both ways of calling have in common. */
 type Asked = Pick<SearchCall, 'query' | 'caller' | 'filesUrl'>;
 
@@ -53,12 +57,12 @@ interface ForAccount {
 }
 
 export async function searchImages(
-  ports: SearchPorts,
+  ports: SearchParts,
   settings: SearchSettings,
   call: SearchCall,
 ): Promise<SearchAnswer> {
   const { caller, query } = call;
-  const pool = await call.remember('pool', () => loadImagePool(call.read));
+  const pool = await call.remember('pool', () => ports.pools.load(call.read));
   const chosen = chooseFor(ports, settings, call, pool);
   if (caller.kind === 'anonymous') return answerSearch(ports, call, pool, chosen);
   const subjects = await call.remember('subjects', () => loadSubjects(call.read));
