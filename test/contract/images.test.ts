@@ -1,6 +1,7 @@
 // Images as the live service answers them: search, one image, own uploads, their breeds, and files.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertImageChanges } from '../../packages/server/src/domain/images/image-change-store.ts';
 import { sqlTime } from '../../packages/server/src/ports/database.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -30,7 +31,8 @@ const search = async (query: string, key?: string) =>
 
 /** Rows as an upload would leave them. */
 async function insertOwn(id: string, more: Record<string, unknown> = {}): Promise<void> {
-  await server.ports.database.write('images').insert({
+  const createdAt = sqlTime(Date.parse('2022-11-24T15:28:59.000Z'));
+  const row = {
     id,
     state: 'published',
     type: 'png',
@@ -40,9 +42,14 @@ async function insertOwn(id: string, more: Record<string, unknown> = {}): Promis
     position: 100_000,
     account_id: accountId,
     original_filename: `${'x'.repeat(120)}.png`,
-    created_at: sqlTime(Date.parse('2022-11-24T15:28:59.000Z')),
+    created_at: createdAt,
     ...more,
+  };
+  await server.ports.database.transaction(async (transaction) => {
+    await transaction('images').insert(row);
+    await insertImageChanges(transaction, [id], createdAt);
   });
+  await server.ports.cache.forget(['images']);
 }
 
 describe('GET /images/search', () => {

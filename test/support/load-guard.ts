@@ -8,6 +8,7 @@
 //   x-cache for: everyone      nothing, with a key too
 //   own rows (with a key)      a few statements, the same few however many rows there are
 //   an id that does not exist  the same as one that does: the absence is remembered
+//   ids that do not exist      next to nothing, each of them another one: what exists is known
 //   an id that cannot be one   nothing at all
 //   values that never repeat   the same as those that do: a cache that is asked for page 1, 2, 3 …
 //                              is no cache, unless what the pages are cut from is remembered
@@ -26,6 +27,8 @@ import type { TestServer } from './server.ts';
 export const rememberedMax = 0.01;
 /** What is not remembered may be shared between callers: readiness asks once a second for all. */
 export const sharedMax = 0.1;
+/** Ids that look like ids: one or two in a hundred must be looked up to be sure. */
+export const unknownMax = 0.15;
 /** A page of rows, their count, breeds, categories, own votes and own favourites: one each. */
 export const ownMax = 6;
 
@@ -36,6 +39,7 @@ const floods = [
   'its examples',
   'values that never repeat',
   'one unknown id',
+  'unknown ids',
   'ids that cannot be ids',
 ] as const;
 type Flood = (typeof floods)[number];
@@ -111,8 +115,11 @@ function isWorthAsking({ key }: ExampleTargets, caller: Caller, flood: Flood): b
 
 function costMaxOf({ cache }: ExampleTargets, caller: Caller, flood: Flood): number {
   if (flood === 'ids that cannot be ids') return 0;
+  if (flood === 'unknown ids' && caller !== 'with a key') return unknownMax;
   if (cache.keep === 'nothing') return caller === 'with a key' ? ownMax : sharedMax;
-  return caller === 'with a key' && cache.for === 'anonymous' ? ownMax : rememberedMax;
+  const isOwn = caller === 'with a key' && cache.for === 'anonymous';
+  if (flood === 'unknown ids' && !isOwn) return unknownMax;
+  return isOwn ? ownMax : rememberedMax;
 }
 
 /** The numbers of x-cache may be 0, and then it remembers nothing; asked at once nobody sees it. */
@@ -137,6 +144,7 @@ function adviceOn(flood: Flood, costMax: number): string {
   if (costMax === ownMax) return 'ask for all rows in one statement, not for each in its own';
   const remedy =
     'give it x-cache keep: response, or let its handler load through call.remember (keep: pool)';
+  if (flood === 'unknown ids') return 'ask what is known before the database (known-images.ts)';
   if (flood === 'one unknown id') return `${remedy}, and say absent of what is not there`;
   if (flood === 'its examples') return remedy;
   return 'remember what pages and filters are cut from, not only each answer';
@@ -178,6 +186,11 @@ function targetsOf(
   const fillAll = (make: (example: string) => string) =>
     fillPath(path, Object.fromEntries(names.map((name) => [name, make(pathExamples[name] ?? '')])));
   if (flood === 'one unknown id') return [fillAll(makeUnknown)];
+  if (flood === 'unknown ids') {
+    return Array.from({ length: requests }, (_, number) =>
+      fillAll((example) => makeNumbered(example, number)),
+    );
+  }
   return Array.from({ length: requests }, (_, number) => fillAll(() => makeNonsense(number)));
 }
 
@@ -186,6 +199,13 @@ function makeUnknown(example: string): string {
   const [name = '', ...ending] = example.split(/(?=\.)/);
   const next = name.replace(/[0-8a-yA-Y]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 1));
   return [next, ...ending].join('');
+}
+
+/** A different id of the same kind for each number, which nothing has. */
+function makeNumbered(example: string, number: number): string {
+  const [name = '', ...ending] = example.split(/(?=\.)/);
+  const numbered = /^\d+$/.test(name) ? String(8_000_000 + number) : `q${number}q`;
+  return [numbered, ...ending].join('');
 }
 
 /** A different text for each number that is no number, no word and no name of a file. */

@@ -49,6 +49,8 @@ export async function startRoles(
     if (listener !== undefined) {
       startApiRole(config, context, contract, domain, isStopping, listener);
       parts.push({ name: 'api', stop: listener.stop });
+      // Nobody waits for it, and a call that needs it tells why it failed.
+      domain.warmUp().catch(() => {});
     }
     if (config.roles.includes('worker')) parts.push({ name: 'schedule', ...startWorker(context) });
     const ops = await startOps(config, metrics, parts);

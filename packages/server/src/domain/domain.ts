@@ -29,6 +29,8 @@ export interface Domain {
   handlers: Omit<Handlers, FrameOperation>;
   /** Those that can also answer at once, from memory alone. */
   warmHandlers: WarmHandlersOf<keyof Omit<Handlers, FrameOperation>>;
+  /** Loads what nearly every call needs; nothing depends on it. */
+  warmUp(): Promise<void>;
   /** For finding out who calls, and for operators' commands. */
   accounts: Accounts;
 }
@@ -39,6 +41,7 @@ export function openDomain(ports: Ports, settings: DomainSettings): Domain {
   const images = openImages(ports, settings);
   return {
     accounts,
+    warmUp: images.warmUp,
     warmHandlers: { ...facts.warmHandlers, ...images.warmHandlers },
     handlers: {
       ...accounts.handlers,

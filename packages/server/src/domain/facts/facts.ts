@@ -8,7 +8,6 @@ import type { Answer, Call, HandlersOf, WarmCall, WarmHandlersOf } from '../../c
 import { jsonCodec, type Loaded } from '../../ports/cache.ts';
 import type { Chance } from '../../ports/clock.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { isBreedId } from '../breeds/breed-store.ts';
 
 type Fact = components['schemas']['Fact'];
 type FactCall = Pick<Call<'listFacts'> | Call<'listBreedFacts'>, 'query'>;
@@ -22,14 +21,17 @@ export interface Facts {
 
 export function openFacts(ports: Pick<Ports, 'chance'>): Facts {
   const { chance } = ports;
-  const answerWarm = (call: FactCall & Pick<WarmCall, 'recall'>, key: string) => {
-    const facts = call.recall<readonly Fact[]>(key);
-    return facts === undefined ? undefined : answerFacts(chance, facts, call);
-  };
+  const recallAll = (call: Pick<WarmCall, 'recall'>) => call.recall<readonly Fact[]>('all');
   return {
     warmHandlers: {
-      listFacts: (call) => answerWarm(call, 'all'),
-      listBreedFacts: (call) => answerWarm(call, call.path.breed_id),
+      listFacts(call) {
+        const facts = recallAll(call);
+        return facts && answerFacts(chance, facts, call);
+      },
+      listBreedFacts(call) {
+        const facts = recallAll(call);
+        return facts && answerFacts(chance, factsOf(facts, call.path.breed_id), call);
+      },
     },
     handlers: {
       async listFacts(call) {
@@ -37,18 +39,20 @@ export function openFacts(ports: Pick<Ports, 'chance'>): Facts {
         return answerFacts(chance, facts, call);
       },
       async listBreedFacts(call) {
-        const breedId = call.path.breed_id;
-        if (!isBreedId(breedId)) return answerFacts(chance, [], call);
-        const facts = await call.remember(breedId, () => loadFacts(call.read, breedId), factsCodec);
-        return answerFacts(chance, facts, call);
+        const facts = await call.remember('all', () => loadFacts(call.read), factsCodec);
+        return answerFacts(chance, factsOf(facts, call.path.breed_id), call);
       },
     },
   };
 }
 
-async function loadFacts(knex: Knex, breedId?: string): Promise<Loaded<readonly Fact[]>> {
+/** Of all, and not read by themselves: breeds that do not exist are without number. */
+function factsOf(facts: readonly Fact[], breedId: string): readonly Fact[] {
+  return facts.filter(({ breed_id }) => breed_id === breedId);
+}
+
+async function loadFacts(knex: Knex): Promise<Loaded<readonly Fact[]>> {
   const query = knex('facts').select('id', 'fact', 'breed_id', 'title');
-  if (breedId !== undefined) query.where({ breed_id: breedId });
   const facts: Fact[] = await query.orderBy('position').orderBy('id');
   const sizeBytes = facts.reduce((sum, { fact, title }) => sum + fact.length + title.length, 0);
   return { value: facts, sizeBytes: 200 + 200 * facts.length + sizeBytes, absent: !facts.length };

@@ -8,7 +8,8 @@ import type { CachePolicy, Loaded } from '../../ports/cache.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { choosePart, isUnchanged } from './conditions.ts';
-import { findImage, type ImageRow } from './image-store.ts';
+import type { ImageReads } from './image-reads.ts';
+import type { ImageRow } from './image-store.ts';
 import { type ImageType, parseImageFile } from './image-url.ts';
 import { type MakeFile, objectKey } from './make-file.ts';
 
@@ -38,15 +39,18 @@ const rowPolicy = (id: string): CachePolicy => ({
 
 export async function getImageFile(
   { database, cache, objectStore }: Pick<Ports, 'database' | 'cache' | 'objectStore'>,
+  reads: ImageReads,
   makeFile: MakeFile,
   { path, headers }: Call<'getImageFile'>,
 ): Promise<FileAnswer> {
   const file = parseImageFile(path.file);
   if (file === undefined) throw refuse('NOT_FOUND');
   const { id, size, type } = file;
-  const { value: row } = await cache.remember(`imageFile ${id}`, rowPolicy(id), () =>
-    loadRow(database.read, id),
-  );
+  const policy = rowPolicy(id);
+  const { value: row } = await cache.remember(`imageFile ${id}`, policy, () => {
+    const knex = cache.isSettling(policy.tags) ? database.write : database.read;
+    return loadRow(reads, knex, id);
+  });
   if (row === undefined || row.type !== type) throw refuse('NOT_FOUND');
   const object = (await objectStore.find(objectKey(row, size))) ?? (await makeFile(row, size));
   if (object === undefined) {
@@ -57,10 +61,11 @@ export async function getImageFile(
 }
 
 async function loadRow(
+  reads: ImageReads,
   knex: Ports['database']['read'],
   id: string,
 ): Promise<Loaded<ImageRow | undefined>> {
-  const row = await findImage(knex, id);
+  const row = await reads.findRow(knex, id);
   return { value: row, sizeBytes: rowSizeBytes, absent: row === undefined };
 }
 

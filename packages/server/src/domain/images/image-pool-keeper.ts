@@ -22,6 +22,8 @@ import { loadImagePool } from './image-pool-load.ts';
 export interface PoolKeeper {
   /** Loads for the cache: the pool as it is now, or, when that takes long, as it was. */
   load(knex: Knex): Promise<Loaded<ImagePool>>;
+  /** Whether there is a pool, so that `load` is quick. */
+  isLoaded(): boolean;
 }
 
 /** As long as the contract lets a search be stale. */
@@ -48,6 +50,10 @@ class OnePoolKeeper implements PoolKeeper {
 
   constructor(ports: Pick<Ports, 'clock' | 'observe'>) {
     this.#ports = ports;
+  }
+
+  isLoaded(): boolean {
+    return this.#held !== undefined;
   }
 
   async load(knex: Knex): Promise<Loaded<ImagePool>> {

@@ -78,9 +78,14 @@ export async function findImageFiles(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** A published image. */
-export async function findImage(knex: Knex, id: string): Promise<ImageRow | undefined> {
-  return knex('images').where({ id, state: 'published' }).first(columns);
+/** The published ones among these images, whole. */
+export async function findImages(
+  knex: Knex,
+  ids: readonly string[],
+): Promise<Map<string, ImageRow>> {
+  const query = knex('images').whereIn('id', ids).where({ state: 'published' });
+  const rows: ImageRow[] = await query.select(columns);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** What these images show, each list in the order of ids; every image is in the map. */
@@ -218,13 +223,20 @@ export interface AnalysisRow {
   created_at: string;
 }
 
-/** The analyses of a published image, newest first. */
-export async function listAnalyses(knex: Knex, imageId: string): Promise<AnalysisRow[]> {
-  return knex('analyses')
+/** The analyses of published images, newest first; an image without any is not in the map. */
+export async function findAnalyses(
+  knex: Knex,
+  imageIds: readonly string[],
+): Promise<Map<string, AnalysisRow[]>> {
+  const rows: AnalysisRow[] = await knex('analyses')
     .join('images', 'images.id', 'analyses.image_id')
-    .where({ image_id: imageId, state: 'published' })
+    .whereIn('image_id', imageIds)
+    .where({ state: 'published' })
     .select('image_id', 'vendor', 'labels', 'moderation_labels', 'analyses.created_at')
     .orderBy('analyses.id', 'desc');
+  const found = new Map<string, AnalysisRow[]>();
+  for (const row of rows) found.set(row.image_id, [...(found.get(row.image_id) ?? []), row]);
+  return found;
 }
 
 /** How many published images came from each source. */

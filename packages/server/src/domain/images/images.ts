@@ -6,6 +6,8 @@ import type { HandlersOf, WarmHandlersOf } from '../../contract/handler.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { getImageFile } from './image-file.ts';
 import { createPoolKeeper } from './image-pool-keeper.ts';
+import { createImageReads } from './image-reads.ts';
+import { createKnownImages } from './known-images.ts';
 import { createMakeFile } from './make-file.ts';
 import {
   addImageBreed,
@@ -32,6 +34,8 @@ export interface Images {
     | 'getImageFile'
   >;
   warmHandlers: WarmHandlersOf<'searchImages'>;
+  /** Loads what every search needs, so that the first one need not wait for it. */
+  warmUp(): Promise<void>;
 }
 
 export function openImages(
@@ -40,20 +44,25 @@ export function openImages(
 ): Images {
   const { database } = ports;
   const makeFile = createMakeFile(ports);
-  const parts = { ...ports, pools: createPoolKeeper(ports) };
+  const pools = createPoolKeeper(ports);
+  const reads = createImageReads(createKnownImages(ports.cache, pools));
+  const parts = { ...ports, pools };
   return {
+    async warmUp() {
+      await pools.load(database.read);
+    },
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     handlers: {
       searchImages: (call) => searchImages(parts, settings, call),
       listImages: (call) => listImages(ports, call),
-      getImage: (call) => getImage(database, call),
+      getImage: (call) => getImage(database, reads, call),
       deleteImage: (call) => deleteImage(ports, call),
-      getImageAnalysis,
-      listImageBreeds,
+      getImageAnalysis: (call) => getImageAnalysis(reads, call),
+      listImageBreeds: (call) => listImageBreeds(reads, call),
       addImageBreed: (call) => addImageBreed(ports, call),
       removeImageBreed: (call) => removeImageBreed(ports, call),
       listSources: (call) => listSources(ports.cache, call),
-      getImageFile: (call) => getImageFile(ports, makeFile, call),
+      getImageFile: (call) => getImageFile(ports, reads, makeFile, call),
     },
   };
 }

@@ -9,13 +9,8 @@ import { jsonCodec, type Loaded } from '../../ports/cache.ts';
 import { type Database, presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findBreed } from '../breeds/breed-store.ts';
-import {
-  findImage,
-  findSubjects,
-  type ImageRow,
-  listAnalyses,
-  type Subjects,
-} from './image-store.ts';
+import type { ImageReads } from './image-reads.ts';
+import type { ImageRow, Subjects } from './image-store.ts';
 import { imageUrl, isImageId } from './image-url.ts';
 import { deleteImageBreed, insertImageBreed, lockOwnImage } from './image-write-store.ts';
 import { findMarks } from './marks.ts';
@@ -34,27 +29,29 @@ const breedSizeBytes = 3000;
 
 export async function getImage(
   { write }: Pick<Database, 'write'>,
+  reads: ImageReads,
   call: Call<'getImage'>,
 ): Promise<Answer<'getImage'>> {
   const id = call.path.image_id;
-  if (!isImageId(id)) throw imageNotFound(id);
   // Without a key the frame keeps the whole answer; with one, this is the part that can be kept.
   const found =
     call.caller.kind === 'anonymous'
-      ? (await loadImage(call.read, id)).value
-      : await call.remember(id, () => loadImage(call.read, id), foundCodec);
+      ? await reads.findWhole(call.read, id)
+      : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
   const marksOf = await findMarks(write, call.caller, call.query, [id]);
   const url = imageUrl(call.filesUrl, found.row, call.query.size);
   return { status: 200, body: { ...presentImage(found, url), ...marksOf(id) } };
 }
 
-async function loadImage(knex: Knex, id: string): Promise<Loaded<Found | undefined>> {
-  const row = await findImage(knex, id);
-  if (row === undefined) return { value: undefined, sizeBytes: rowSizeBytes, absent: true };
-  const subjects = (await findSubjects(knex, [id])).get(id) as Subjects;
-  const sizeBytes = rowSizeBytes + subjects.breeds.length * breedSizeBytes;
-  return { value: { row, ...subjects }, sizeBytes };
+async function loadImage(
+  reads: ImageReads,
+  knex: Knex,
+  id: string,
+): Promise<Loaded<Found | undefined>> {
+  const value = await reads.findWhole(knex, id);
+  const sizeBytes = rowSizeBytes + (value?.breeds.length ?? 0) * breedSizeBytes;
+  return { value, sizeBytes, absent: value === undefined };
 }
 
 function presentImage({ row, breeds, categories }: Found, url: string): Image {
@@ -76,10 +73,11 @@ export function joinBreedIds(breeds: readonly { id: string }[]): string | null {
 }
 
 export async function getImageAnalysis(
+  reads: ImageReads,
   call: Call<'getImageAnalysis'>,
 ): Promise<Answer<'getImageAnalysis'>> {
   const id = call.path.image_id;
-  const rows = isImageId(id) ? await listAnalyses(call.read, id) : [];
+  const rows = await reads.listAnalyses(call.read, id);
   const body = rows.map(({ labels, moderation_labels, vendor, image_id, created_at }) => ({
     labels: JSON.parse(labels) as Analysis['labels'],
     moderation_labels: JSON.parse(moderation_labels) as Analysis['moderation_labels'],
@@ -91,14 +89,12 @@ export async function getImageAnalysis(
 }
 
 export async function listImageBreeds(
+  reads: ImageReads,
   call: Call<'listImageBreeds'>,
 ): Promise<Answer<'listImageBreeds'>> {
-  const knex = call.read;
-  const id = call.path.image_id;
-  const image = isImageId(id) ? await findImage(knex, id) : undefined;
-  if (image === undefined) throw refuse('NOT_FOUND');
-  const { breeds } = (await findSubjects(knex, [id])).get(id) as Subjects;
-  return { status: 200, body: breeds };
+  const found = await reads.findWhole(call.read, call.path.image_id);
+  if (found === undefined) throw refuse('NOT_FOUND');
+  return { status: 200, body: found.breeds };
 }
 
 export async function addImageBreed(
