@@ -14,6 +14,7 @@ import {
   removeImageBreed,
 } from './one-image.ts';
 import { deleteImage, listImages } from './own-images.ts';
+import { listRemoteOrigins } from './remote-origins.ts';
 import { type SearchSettings, searchImages, searchWarm } from './search.ts';
 import { listSources } from './sources.ts';
 
@@ -31,6 +32,8 @@ export interface Images {
     | 'getImageFile'
   >;
   warmHandlers: WarmHandlersOf<'searchImages'>;
+  /** The hosts that image files lead to, beside our own. */
+  listRemoteOrigins(): Promise<string[]>;
 }
 
 export function openImages(
@@ -40,6 +43,7 @@ export function openImages(
   const { database } = ports;
   const makeFile = createMakeFile(ports);
   return {
+    listRemoteOrigins: () => listRemoteOrigins(ports),
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     handlers: {
       searchImages: (call) => searchImages(ports, settings, call),

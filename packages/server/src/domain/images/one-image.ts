@@ -34,7 +34,7 @@ const rowSizeBytes = 600;
 const breedSizeBytes = 3000;
 
 export async function getImage(
-  { write }: Pick<Database, 'write'>,
+  { latest }: Pick<Database, 'latest'>,
   call: Call<'getImage'>,
 ): Promise<Answer<'getImage'>> {
   const id = call.path.image_id;
@@ -45,7 +45,7 @@ export async function getImage(
       ? (await loadImage(call.read, id)).value
       : await call.remember(id, () => loadImage(call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
-  const marksOf = await findMarks(write, call.caller, call.query, [id]);
+  const marksOf = await findMarks(latest, call.caller, call.query, [id]);
   const url = imageUrl(call.filesUrl, found.row, call.query.size);
   return { status: 200, body: { ...presentImage(found, url), ...marksOf(id) } };
 }
