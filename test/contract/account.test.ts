@@ -162,6 +162,38 @@ describe('Idempotency-Key', () => {
   });
 });
 
+it('goes by the plan of the account, and by the address without a key', async () => {
+  const limited = await startServer({
+    env: {
+      RATE_LIMIT_PER_MINUTE: '3',
+      RATE_LIMIT_PLANS: 'school:50,free-for-all:0',
+      RATE_LIMIT_ANONYMOUS: '4',
+      TRUST_PROXY: '1',
+    },
+  });
+  try {
+    const { createKey, changePlan } = limited.domain.accounts;
+    const [school, all] = [await createKey({ name: 'a' }), await createKey({ name: 'b' })];
+    expect(await changePlan(school.userId, 'school')).toBe(true);
+    expect(await changePlan(all.userId, 'free-for-all')).toBe(true);
+    expect(await changePlan('nobody', 'school')).toBe(false);
+    const ask = (key: string) => limited.ask('/v1/breeds/abys', { key });
+    expect((await ask(school.key)).headers['ratelimit-limit']).toBe('50');
+    expect((await ask(all.key)).headers['ratelimit-limit']).toBeUndefined();
+    expect((await ask(limited.key)).headers['ratelimit-limit']).toBe('3');
+    const from = async (address: string) => {
+      const headers = { 'x-forwarded-for': address };
+      return (await limited.ask('/v1/breeds/abys', { headers })).status;
+    };
+    const home = ['2001:db8:1:1::1', '2001:db8:1:1::2', '2001:db8:1:1:9::3', '2001:db8:1:1::4'];
+    for (const address of home) expect(await from(address)).toBe(200);
+    expect(await from('2001:db8:1:1::5')).toBe(429);
+    expect(await from('2001:db8:1:2::1')).toBe(200);
+  } finally {
+    await limited.stop();
+  }
+});
+
 describe('the rate limit', () => {
   it('counts each account by itself, and tells in the live headers', async () => {
     const limited = await startServer({ env: { RATE_LIMIT_PER_MINUTE: '3' } });

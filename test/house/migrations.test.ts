@@ -13,6 +13,7 @@ const merged: Record<string, string> = {
   '0002-catalogue': 'f471a1754e36fd9d',
   '0003-votes-and-favourites': '8076d75038a00a20',
   '0004-image-changes': '2f366ce01bea219b',
+  '0005-plans': 'e75f00dc86e866f6',
 };
 
 /** The code without its comments and spacing, which may be mended. */

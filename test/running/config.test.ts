@@ -35,6 +35,7 @@ describe('with no environment', () => {
       ROLES                   api,worker  (default)
       RATE_LIMIT_PER_MINUTE   120  (default)
       RATE_LIMIT_ANONYMOUS    1200  (default)
+      RATE_LIMIT_PLANS        none  (default)
       SEARCH_LIMIT_ANONYMOUS  10  (default)
       SEARCH_LIMIT_KEY        25  (default)
       LIST_LIMIT_KEY          1000  (default)

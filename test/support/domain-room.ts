@@ -131,7 +131,7 @@ function createInserts(database: Database) {
     async insertCaller(userId: string): Promise<AccountCaller> {
       const row = { user_id: userId, created_at: sqlTime(startMs) };
       const [id] = await write('accounts').insert(row);
-      return { kind: 'account', accountId: Number(id), userId, keyId: 1 };
+      return { kind: 'account', accountId: Number(id), userId, keyId: 1, plan: 'free' };
     },
     async insertBreeds(...ids: string[]) {
       for (const id of ids) {

@@ -5,6 +5,7 @@ import { accounts } from './0001-accounts.ts';
 import { catalogue } from './0002-catalogue.ts';
 import { votesAndFavourites } from './0003-votes-and-favourites.ts';
 import { imageChanges } from './0004-image-changes.ts';
+import { plans } from './0005-plans.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   catalogue,
   votesAndFavourites,
   imageChanges,
+  plans,
 ];

@@ -21,6 +21,8 @@ export interface Config {
   roles: Role[];
   rateLimitPerMinute: number;
   rateLimitAnonymous: number;
+  /** Calls a minute by the names of plans; the plan `free` is rateLimitPerMinute. */
+  plans: ReadonlyMap<string, number>;
   searchLimitAnonymous: number;
   searchLimitKey: number;
   listLimitKey: number;
@@ -113,6 +115,13 @@ export const variables: readonly Variable[] = [
     fallback: '10 × RATE_LIMIT_PER_MINUTE',
     inForce: ({ rateLimitAnonymous }) => String(rateLimitAnonymous),
     sentence: 'Calls a minute without a key for each address (of IPv6, each /64); 0 is no limit.',
+  },
+  {
+    name: 'RATE_LIMIT_PLANS',
+    fallback: 'none',
+    sentence:
+      'Other plans and their calls a minute, as school:1200,kiosk:600; ' +
+      '`keys plan` gives them to accounts.',
   },
   {
     name: 'SEARCH_LIMIT_ANONYMOUS',
@@ -274,6 +283,7 @@ export function readConfig(environment: Environment = processEnvironment): Confi
     roles: readRoles(read),
     rateLimitPerMinute: rateLimit,
     rateLimitAnonymous: read.integer('RATE_LIMIT_ANONYMOUS', rateLimit * 10, 0, 10_000_000),
+    plans: readPlans(read),
     searchLimitAnonymous: read.integer('SEARCH_LIMIT_ANONYMOUS', 10, 1, 1000),
     searchLimitKey: read.integer('SEARCH_LIMIT_KEY', 25, 1, 1000),
     listLimitKey: read.integer('LIST_LIMIT_KEY', 1000, 1, 100_000),
@@ -344,6 +354,17 @@ function readRoles(read: Reader): Role[] {
 function readDemoKey(read: Reader, kind: 'sqlite' | 'mysql'): string | undefined {
   if (read.isSet('DEMO_KEY')) return read.text('DEMO_KEY');
   return kind === 'sqlite' ? 'DEMO-API-KEY' : undefined;
+}
+
+function readPlans(read: Reader): Map<string, number> {
+  const plans = new Map<string, number>();
+  for (const one of read.list('RATE_LIMIT_PLANS')) {
+    const [, name = '', limit] = /^([a-z][a-z\d-]{0,31}):(\d{1,7})$/.exec(one) ?? [];
+    if (limit === undefined || name === 'free') {
+      read.fault('RATE_LIMIT_PLANS', 'names and calls a minute, as school:1200, were expected');
+    } else plans.set(name, Number(limit));
+  }
+  return plans;
 }
 
 function readTrustProxy(read: Reader): TrustProxy {

@@ -111,6 +111,7 @@ function startApiRole(
     rateLimit: createRateLimit({
       perMinute: config.rateLimitPerMinute,
       anonymousPerMinute: config.rateLimitAnonymous,
+      plans: config.plans,
       clock: context.ports.clock,
       counter: context.counter,
     }),

@@ -136,3 +136,4 @@ create table `image_changes` (
   `image_id` varchar(64) not null,
   `changed_at` datetime(3) not null
 ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
+alter table `accounts` add `plan` varchar(32) not null default 'free';

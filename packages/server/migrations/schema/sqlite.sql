@@ -9,7 +9,8 @@ CREATE TABLE `accounts` (
   `app_description` text null,
   `user_type` varchar(255) null,
   `opted_into_mailing_list` boolean not null default '0',
-  `created_at` datetime not null
+  `created_at` datetime not null,
+  `plan` varchar(32) not null default 'free'
 );
 CREATE INDEX `analyses_image_id_id_index` on `analyses` (`image_id`, `id`);
 CREATE TABLE `analyses` (

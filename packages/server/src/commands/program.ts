@@ -39,21 +39,7 @@ export function createProgram(): Command {
     .description('print the effective configuration, secrets hidden')
     .action(async () => (await import('./config-command.ts')).configCommand());
 
-  const keys = program.command('keys').description('make, list and revoke API keys');
-  keys
-    .command('create')
-    .description('make an account and its key; the key is printed once')
-    .option('--email <address>', 'mail address of the account')
-    .option('--name <name>', 'what the key is for', 'made by the operator')
-    .action(async (options) => (await import('./key-commands.ts')).createKeyCommand(options));
-  keys
-    .command('list')
-    .description('list the keys, by their last characters')
-    .action(async () => (await import('./key-commands.ts')).listKeysCommand());
-  keys
-    .command('revoke <id>')
-    .description('make a key stop working; `keys list` tells the ids')
-    .action(async (id) => (await import('./key-commands.ts')).revokeKeyCommand(id));
+  addKeyCommands(program.command('keys').description('make, list and revoke API keys'));
 
   program
     .command('import <source>')
@@ -70,4 +56,27 @@ export function createProgram(): Command {
     .description('write the catalogue and its pictures into a folder that import reads')
     .action(async (folder) => (await import('./transfer-commands.ts')).exportCommand(folder));
   return program;
+}
+
+function addKeyCommands(keys: Command): void {
+  keys
+    .command('create')
+    .description('make an account and its key; the key is printed once')
+    .option('--email <address>', 'mail address of the account')
+    .option('--name <name>', 'what the key is for', 'made by the operator')
+    .action(async (options) => (await import('./key-commands.ts')).createKeyCommand(options));
+  keys
+    .command('list')
+    .description('list the keys, by their last characters')
+    .action(async () => (await import('./key-commands.ts')).listKeysCommand());
+  keys
+    .command('plan <account> <plan>')
+    .description('give an account another plan of RATE_LIMIT_PLANS; `keys list` tells the accounts')
+    .action(async (account, plan) =>
+      (await import('./key-commands.ts')).changePlanCommand(account, plan),
+    );
+  keys
+    .command('revoke <id>')
+    .description('make a key stop working; `keys list` tells the ids')
+    .action(async (id) => (await import('./key-commands.ts')).revokeKeyCommand(id));
 }

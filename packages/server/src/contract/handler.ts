@@ -44,6 +44,8 @@ export interface AccountCaller {
   /** The id that the contract shows as user_id. */
   userId: string;
   keyId: number;
+  /** How often the account may call goes by this. */
+  plan: string;
 }
 
 /** Somebody without a key, or with one that is not known. */

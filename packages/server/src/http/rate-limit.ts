@@ -47,6 +47,8 @@ export interface RateLimit {
 export interface RateLimitOptions {
   perMinute: number;
   anonymousPerMinute: number;
+  /** Calls a minute of accounts with another plan; 0 is no limit. */
+  plans: ReadonlyMap<string, number>;
   clock: Clock;
   /** Counts over all servers; undefined where this process is the only one. */
   counter: Counter | undefined;
@@ -154,23 +156,30 @@ class Limiter {
 }
 
 export function createRateLimit(options: RateLimitOptions): RateLimit {
-  const { perMinute, anonymousPerMinute, clock } = options;
+  const { perMinute, anonymousPerMinute, plans, clock } = options;
   const create = (name: string, limit: number, durationMs: number) =>
     limit === 0 ? undefined : new Limiter(name, limit, durationMs, options);
-  const accounts = create('account', perMinute, minuteMs);
+  const free = create('account', perMinute, minuteMs);
+  const others = new Map(
+    [...plans].map(([plan, limit]) => [plan, create('account', limit, minuteMs)]),
+  );
+  /** A plan that is no setting any more is as good as none. */
+  const limiterOf = (plan: string | undefined) =>
+    plan !== undefined && others.has(plan) ? others.get(plan) : free;
   const addresses = create('address', anonymousPerMinute, minuteMs);
   const signUps = create('signup', perMinute === 0 ? 0 : signUpsPerHour, hourMs);
 
   /** Who is counted for a call, and by what. */
   const subjectOf = (
     { rate }: Operation,
-    accountId: number | undefined,
+    account: { accountId: number; plan?: string } | undefined,
     address: () => string,
   ): { limiter: Limiter; key: string } | undefined => {
     const isSignUp = rate.class === 'signup';
     if (rate.class === 'none') return undefined;
-    if (!isSignUp && accountId !== undefined) {
-      return accounts && { limiter: accounts, key: String(accountId) };
+    if (!isSignUp && account !== undefined) {
+      const limiter = limiterOf(account.plan);
+      return limiter && { limiter, key: String(account.accountId) };
     }
     const limiter = isSignUp ? signUps : addresses;
     return limiter && { limiter, key: addressKey(address()) };
@@ -187,8 +196,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   return {
     headersOf,
     countNow(operation, caller, address) {
-      const accountId = caller.kind === 'account' ? caller.accountId : undefined;
-      const subject = subjectOf(operation, accountId, address);
+      const subject = subjectOf(operation, caller.kind === 'account' ? caller : undefined, address);
       return subject?.limiter.countNow(subject.key, operation.rate.cost);
     },
     async consume(request) {
@@ -196,11 +204,12 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
       const { operation, caller, revoked } = context;
       if (operation === undefined) return;
       // A revoked key counts for its account as well: it can still ask for its own rotation.
-      const accountId = caller.kind === 'account' ? caller.accountId : revoked?.accountId;
-      const subject = subjectOf(operation, accountId, () => request.ip ?? '');
+      const account = caller.kind === 'account' ? caller : revoked;
+      const subject = subjectOf(operation, account, () => request.ip ?? '');
       if (subject === undefined) return;
       const window = await subject.limiter.count(subject.key, operation.rate.cost);
-      if (subject.limiter === accounts) context.rateHeaders = headersOf(window);
+      if (subject.limiter !== addresses && subject.limiter !== signUps)
+        context.rateHeaders = headersOf(window);
       if (window.consumed > window.limit) {
         const retryAfterSeconds = Math.max(1, window.endsAtMs - clock.nowMs()) / 1000;
         throw refuse('TOO_MANY_REQUESTS', { retryAfterSeconds });

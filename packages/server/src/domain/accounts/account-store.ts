@@ -31,6 +31,7 @@ export interface KeyRow {
 /** What of a key may change. */
 export interface KeyStanding {
   user_id: string;
+  plan: string;
   revoked_at: string | null;
 }
 
@@ -38,6 +39,7 @@ export interface ListedKeyRow {
   id: number;
   user_id: string;
   email: string | null;
+  plan: string;
   name: string;
   key_ending: string;
   created_at: string;
@@ -47,6 +49,19 @@ export interface ListedKeyRow {
 export async function insertAccount(knex: Knex, account: NewAccountRow): Promise<number> {
   const [id] = await knex('accounts').insert(account);
   return Number(id);
+}
+
+/** Whether there is such an account. */
+export async function updatePlan(knex: Knex, accountId: number, plan: string): Promise<boolean> {
+  const updated: number = await knex('accounts').where({ id: accountId }).update({ plan });
+  return updated > 0;
+}
+
+export async function findAccountByUserId(
+  knex: Knex,
+  userId: string,
+): Promise<{ id: number } | undefined> {
+  return knex('accounts').where({ user_id: userId }).first('id');
 }
 
 export async function findAccountByEmail(
@@ -78,7 +93,7 @@ export async function findKeyStanding(knex: Knex, id: number): Promise<KeyStandi
   return knex('api_keys')
     .join('accounts', 'accounts.id', 'api_keys.account_id')
     .where('api_keys.id', id)
-    .first('accounts.user_id', 'api_keys.revoked_at');
+    .first('accounts.user_id', 'accounts.plan', 'api_keys.revoked_at');
 }
 
 export async function findKeyName(knex: Knex, id: number): Promise<string | undefined> {

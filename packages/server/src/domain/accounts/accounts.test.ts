@@ -110,6 +110,7 @@ describe('signUp', () => {
       kind: 'account',
       accountId: expect.any(Number),
       keyId: expect.any(Number),
+      plan: 'free',
     });
   });
 

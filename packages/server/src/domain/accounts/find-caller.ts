@@ -75,7 +75,7 @@ export function createFindCaller({ database, cache }: Pick<Ports, 'database' | '
     const { id: keyId, account_id: accountId } = owner;
     const standing = cache.peek<KeyStanding | null>(`key-standing:${keyId}`)?.value;
     if (standing == null || standing.revoked_at !== null) return undefined;
-    return { kind: 'account', accountId, userId: standing.user_id, keyId };
+    return { kind: 'account', accountId, userId: standing.user_id, keyId, plan: standing.plan };
   };
 
   const findCaller: FindCaller = async (key) => {
@@ -97,7 +97,8 @@ export function createFindCaller({ database, cache }: Pick<Ports, 'database' | '
     );
     if (standing === null) return undefined;
     if (standing.revoked_at !== null) return { revoked: { accountId, keyId } };
-    return { caller: { kind: 'account', accountId, userId: standing.user_id, keyId } };
+    const { user_id: userId, plan } = standing;
+    return { caller: { kind: 'account', accountId, userId, keyId, plan } };
   };
   return { findCaller, peekCaller };
 }

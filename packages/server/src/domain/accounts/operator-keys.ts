@@ -8,6 +8,7 @@ import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import {
   findAccountByEmail,
+  findAccountByUserId,
   findKeyByHash,
   findKeyStanding,
   insertAccount,
@@ -15,6 +16,7 @@ import {
   listKeyRows,
   listStandingKeys,
   updateKeyRevoked,
+  updatePlan,
 } from './account-store.ts';
 import { createApiKey, endingOf, hashApiKey, isApiKey } from './api-key.ts';
 import { accountTag, keyTag } from './find-caller.ts';
@@ -24,6 +26,7 @@ export interface ListedKey {
   id: number;
   userId: string;
   email: string | null;
+  plan: string;
   name: string;
   /** The last characters; the rest is known to its holder only. */
   ending: string;
@@ -57,6 +60,8 @@ export interface OperatorKeys {
    * several have is refused with INVALID_DATA, whose reason names their ids.
    */
   revokeKey(which: { id: number } | { ending: string }): Promise<boolean>;
+  /** Gives an account another plan; false when there is no such account. */
+  changePlan(userId: string, plan: string): Promise<boolean>;
 }
 
 type OperatorPorts = Pick<Ports, 'database' | 'clock' | 'chance' | 'cache'>;
@@ -65,12 +70,14 @@ export function createOperatorKeys(ports: OperatorPorts): OperatorKeys {
   return {
     createKey: (wish) => createKey(ports, wish),
     revokeKey: (which) => revokeKey(ports, which),
+    changePlan: (userId, plan) => changePlan(ports, userId, plan),
     async listKeys() {
       const rows = await listKeyRows(ports.database.write);
       return rows.map((row) => ({
         id: row.id,
         userId: row.user_id,
         email: row.email,
+        plan: row.plan,
         name: row.name,
         ending: row.key_ending,
         createdAt: presentTime(row.created_at),
@@ -161,4 +168,16 @@ async function revokeKey(
   );
   await cache.forget([accountTag(found.account_id)]);
   return isRevoked;
+}
+
+async function changePlan(
+  { database, cache }: OperatorPorts,
+  userId: string,
+  plan: string,
+): Promise<boolean> {
+  const account = await findAccountByUserId(database.write, userId);
+  if (account === undefined) return false;
+  await updatePlan(database.write, account.id, plan);
+  await cache.forget([accountTag(account.id)]);
+  return true;
 }

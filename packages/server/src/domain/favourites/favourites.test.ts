@@ -37,7 +37,7 @@ afterEach(async () => {
 async function insertCaller(userId: string): Promise<AccountCaller> {
   const row = { user_id: userId, created_at: sqlTime(nowMs) };
   const [id] = await database.write('accounts').insert(row);
-  return { kind: 'account', accountId: Number(id), userId, keyId: 1 };
+  return { kind: 'account', accountId: Number(id), userId, keyId: 1, plan: 'free' };
 }
 
 async function insertImage(id: string, state: string): Promise<void> {
