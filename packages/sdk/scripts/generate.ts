@@ -2,10 +2,9 @@
 // validators and mock handlers (@hey-api/openapi-ts, of which only those plugins are wanted: its
 // clients would be a second one). Everything written begins with the same line, and nothing written
 // by hand lives beside it.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createClient } from '@hey-api/openapi-ts';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import {
@@ -17,19 +16,11 @@ import {
   parametersOf,
   readContractDocument,
 } from './contract-document.ts';
+import { writeGenerated } from './write-generated.ts';
 
 const notice = 'Made by `npm run generate` from openapi/openapi.yaml; do not edit.';
-const into = process.argv.indexOf('--into');
-const root =
-  into === -1
-    ? fileURLToPath(new URL('../../..', import.meta.url))
-    : (process.argv[into + 1] as string);
-
-function write(path: string, text: string): void {
-  const file = join(root, 'packages/sdk/src/generated', path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `// ${notice}\n${text}`);
-}
+const write = (path: string, text: string) =>
+  writeGenerated(`packages/sdk/src/generated/${path}`, `// ${notice}\n${text}`);
 
 function describeOperation(document: ContractDocument, path: string, method: string) {
   const item = document.paths[path] as PathItem;

@@ -2,24 +2,12 @@
 // that it needs neither a YAML parser nor the folder above its package, the two pictures of the
 // schema for review, and what a load script asks for.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readContractDocument } from '../../sdk/scripts/contract-document.ts';
+import { writeGenerated } from '../../sdk/scripts/write-generated.ts';
 import { fillPath, listExampleTargets } from './example-targets.ts';
 import { mysqlSchema, sqliteSchema } from './schema.ts';
 
-const into = process.argv.indexOf('--into');
-const root =
-  into === -1
-    ? fileURLToPath(new URL('../../..', import.meta.url))
-    : (process.argv[into + 1] as string);
-
-function write(path: string, text: string): void {
-  const file = join(root, 'packages/server', path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
+const write = (path: string, text: string) => writeGenerated(`packages/server/${path}`, text);
 
 const contractNotice = 'Made by `npm run generate` from openapi/openapi.yaml; do not edit.';
 const schemaNotice =

@@ -2,8 +2,7 @@
 // on y = 0, upwards is negative, and a head is about 220 wide; whoever composes the picture scales.
 
 import { drawPart } from './body-part.ts';
-import type { Box } from './coat-patterns.ts';
-import { whiteFur } from './coat-patterns.ts';
+import { type Box, boxOf, whiteFur } from './coat-patterns.ts';
 import { ellipsePoints, type Point, ribbon } from './outline.ts';
 import { darker, line, mix, type Sheet } from './paint.ts';
 import type { Traits } from './traits.ts';
@@ -85,7 +84,7 @@ export function part(
   } = {},
 ): string {
   const traits = more.far === true ? inShade(input.traits) : input.traits;
-  const box = boundsOf(outline);
+  const box = boxOf(outline);
   return drawPart(
     input.sheet,
     traits,
@@ -106,17 +105,6 @@ export function part(
     },
     { extra: more.dressed?.(box) ?? '', ...(more.edge === undefined ? {} : { edge: more.edge }) },
   );
-}
-
-function boundsOf(points: readonly Point[]): Box {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  return {
-    left: Math.min(...xs),
-    right: Math.max(...xs),
-    top: Math.min(...ys),
-    bottom: Math.max(...ys),
-  };
 }
 
 /** A tail along a line, as this cat has it; a bob is the line's beginning and no more. */
