@@ -1,6 +1,6 @@
 // What a person types and what is printed, command by command, on a terminal and into a pipe.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStandIn, type StandIn } from '../../packages/sdk/src/testing/stand-in.ts';
+import { listing, openStandIn, type StandIn } from '../../packages/sdk/src/testing/stand-in.ts';
 import { type TerminalOptions, type as typeLine } from './terminal.ts';
 
 let standIn: StandIn;
@@ -53,8 +53,8 @@ describe('random', () => {
   });
 
   it('says so when no picture is like that', async () => {
-    standIn.say({ body: [] });
-    expect(await type('catapi random -b nope')).toEqual({
+    standIn.say(listing({ '/v1/breeds': [beng] }));
+    expect(await type('catapi random -b beng')).toEqual({
       code: 2,
       out: '',
       err: 'catapi: No picture is like that.\n',
@@ -92,13 +92,15 @@ describe('search', () => {
   });
 
   it('asks under the names of the contract', async () => {
-    standIn.say({ body: [] });
-    const flags = '-n 3 -p 2 -o asc -b beng -c 1,5 -t png,gif -x a --with-breeds --seed "a b"';
+    const categories = [1, 5].map((id) => ({ id, name: String(id) }));
+    standIn.say(listing({ '/v1/breeds': [beng], '/v1/categories': categories }));
+    const flags =
+      '-n 3 -p 2 -o asc -b beng -c 1,5 -t png,image/GIF -t jpeg -x a --with-breeds --seed "a b"';
     const { code, out, err } = await type(`catapi search ${flags}`);
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'No picture is like that.\n' });
-    expect(lastAsked()?.url).toBe(
+    expect(standIn.asked[0]?.url).toBe(
       '/v1/images/search?limit=3&page=2&order=ASC&breed_ids=beng&category_ids=1,5' +
-        '&mime_types=png,gif&exclude_ids=a&has_breeds=true&seed=a%20b',
+        '&mime_types=png,gif,jpg&exclude_ids=a&has_breeds=true&seed=a%20b',
     );
   });
 });

@@ -30,6 +30,13 @@ describe('a command line that cannot be understood is 1', () => {
     ['catapi search -o upwards', '"upwards" is none of RANDOM, ASC, DESC.'],
     ['catapi random --as oil', '"oil" is none of kitty, iterm, blocks, url.'],
     ['catapi random --timeout soon', '"soon" is not a number of seconds.'],
+    ['catapi search -t exe', '"exe" is none of jpg, png, gif, webp.'],
+    ['catapi help nope', "unknown command 'nope'"],
+    ['catapi help serch', "unknown command 'serch'\n(Did you mean search?)"],
+    ['catapi help vote nope', "unknown command 'nope'"],
+    ['catapi vote nope', "unknown command 'nope'"],
+    ['catapi image -Zfz5z2jK', 'If that is an id, put -- before it: -- -Zfz5z2jK'],
+    ['catapi vote up -Zfz5z2jK', 'If that is an id, put -- before it: -- -Zfz5z2jK'],
     ['catapi vote give a lots', '"lots" is not a number.'],
     ['catapi breeds --base-url localhost:3000', 'Write it like http://localhost:3000'],
     ['catapi image ..', 'Pass an id.'],
@@ -45,6 +52,7 @@ it('help and the version are no faults', async () => {
   expect(await type('catapi')).toMatchObject({ code: 0, err: '' });
   expect(await type('catapi --help')).toMatchObject({ code: 0, err: '' });
   expect(await type('catapi help vote')).toMatchObject({ code: 0, err: '' });
+  expect((await type('catapi help fav add')).out).toContain('Usage: catapi favourite add');
   expect((await type('catapi --version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   const { code, err } = await type('catapi vote');
   expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('up <image>') });
@@ -57,6 +65,7 @@ describe('what a server says', () => {
       2,
       "Couldn't find an image matching the passed 'id' of x. Ids are case-sensitive",
     ],
+    [{ status: 400, body: 'INVALID_ACCOUNT' }, 2, 'There is none of yours with this id.'],
     [{ status: 404, body: 'NOT_FOUND' }, 2, 'NOT_FOUND. Check the id'],
     [
       { status: 401, body: 'AUTHENTICATION_ERROR' },

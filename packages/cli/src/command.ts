@@ -11,6 +11,9 @@ export interface OptionSpec {
   parse?: (text: string, before: unknown) => unknown;
 }
 
+/** What a word says of itself that may begin with a hyphen. */
+export const afterHyphens = 'after -- when it begins with a hyphen';
+
 export interface Running<Options> {
   io: Io;
   cats: CatApi;

@@ -61,12 +61,15 @@ export function explain(error: unknown, settings: Settings, settingsFile: string
     const request = error.requestId ? ` Its log knows the request ${error.requestId}.` : '';
     return { code: exitCodes.server, text: `The server failed: ${said}${request}` };
   }
-  if (status === 404 || code === 'IMAGE_NOT_FOUND') {
+  if (status === 404 || isAbsence.has(code)) {
     return { code: exitCodes.notFound, text: `${said} ${toFind[code] ?? toFind['NOT_FOUND']}` };
   }
   const why = error.reason === undefined ? toFind[code] : sentence(error.reason);
   return { code: exitCodes.refused, text: `${said} ${why ?? ''}`.trim() };
 }
+
+/** Said with 400, and yet of something that is not there; or is somebody else's, which is one. */
+const isAbsence = new Set(['IMAGE_NOT_FOUND', 'INVALID_ACCOUNT']);
 
 const toReach = 'Start a server with `npm start`, or name another with --base-url.';
 

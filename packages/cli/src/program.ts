@@ -3,6 +3,7 @@
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import {
+  afterHyphens,
   type Command,
   type CommandGroup,
   type OptionSpec,
@@ -19,6 +20,7 @@ import { searchCommand } from './commands/search.ts';
 import { voteCommands } from './commands/vote.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Io } from './io.ts';
+import { findNear } from './near.ts';
 import { localServer, readSettings, type SettingFlags, settingsPath } from './settings.ts';
 
 const commands: (Command<never> | CommandGroup)[] = [
@@ -80,11 +82,34 @@ function createProgram(io: Io): Commander {
     .configureHelp({ showGlobalOptions: true, subcommandTerm: commandTerm })
     .showHelpAfterError('Try `catapi --help`.')
     .helpOption('-h, --help', 'tell how it is used')
-    .helpCommand('help [command]', 'tell how a command is used')
+    .helpCommand(false)
     .exitOverride();
   addOptions(program, everywhere);
   for (const one of commands) addCommand(program, one, io);
+  addHelpCommand(program);
   return program;
+}
+
+/** Commander's own prints the whole help, and no word of what was wrong, for a word it cannot find. */
+function addHelpCommand(program: Commander): void {
+  const help = program.command('help').description('tell how a command is used');
+  help.copyInheritedSettings(program).argument('[command...]');
+  help.action((words: string[]) => {
+    let found = program;
+    for (const word of words) {
+      const next = found.commands.find((one) => [one.name(), ...one.aliases()].includes(word));
+      if (next === undefined) {
+        const near = findNear(
+          word,
+          found.commands.map((one) => one.name()),
+        );
+        const asked = near.length === 0 ? '' : `\n(Did you mean ${near.join(', or ')}?)`;
+        found.error(`error: unknown command '${word}'${asked}`);
+      }
+      found = next as Commander;
+    }
+    found.help();
+  });
 }
 
 /** A command in a list of commands: its name and what it takes, without its options. */
@@ -119,14 +144,24 @@ function addCommand(parent: Commander, one: Command<never> | CommandGroup, io: I
   made.copyInheritedSettings(parent);
   if ('commands' in one) {
     for (const inner of one.commands) addCommand(made, inner, io);
-    made.action(() => made.help({ error: true }));
     return;
   }
   for (const { word, summary } of one.words ?? []) made.argument(word, summary);
+  if (one.words?.some(({ summary }) => summary.includes(afterHyphens))) hintAtHyphens(made);
   addOptions(made, one.options ?? []);
   const examples = (one.examples ?? []).map((line) => `  $ ${line}`).join('\n');
   if (examples !== '') made.addHelpText('after', `\nExamples:\n${examples}\n`);
   made.action(() => runCommand(one, made, io));
+}
+
+/** An id like -Zfz5z2jK is taken for a flag; no flag of ours has so many letters after one hyphen. */
+function hintAtHyphens(made: Commander): void {
+  made.configureOutput({
+    outputError(text, write) {
+      const [, id] = /unknown option '(-\w[\w-]{3,})'/.exec(text) ?? [];
+      write(id === undefined ? text : `${text}If that is an id, put -- before it: -- ${id}\n`);
+    },
+  });
 }
 
 async function runCommand(one: Command<never>, made: Commander, io: Io): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Breed } from '@thecatapi/sdk';
 import type { Command } from '../command.ts';
 import { bold, clean, writeFields, writeJson, writeNote, writeTable } from '../output.ts';
+import { findBreedId } from '../subjects.ts';
 
 export const breedsCommand: Command = {
   name: 'breeds',
@@ -27,10 +28,10 @@ export const breedsCommand: Command = {
 export const breedCommand: Command = {
   name: 'breed',
   summary: 'tell what is known of one breed',
-  words: [{ word: '<id>', summary: 'id of the breed, four letters' }],
-  examples: ['catapi breed beng'],
-  async run({ io, cats, words: [id = ''], options }) {
-    const breed = await cats.breeds.get(id);
+  words: [{ word: '<breed>', summary: 'its id, four letters, or its name' }],
+  examples: ['catapi breed beng', 'catapi breed "maine coon"'],
+  async run({ io, cats, words: [text = ''], options }) {
+    const breed = await cats.breeds.get(await findBreedId(cats, text));
     if (options.json) return writeJson(io, breed);
     if (io.isTerminal) io.out(`${bold(io, clean(breed.name))}\n`);
     writeFields(io, [

@@ -1,33 +1,33 @@
 // Facts about cats, by chance unless an order is asked for: nobody wants the first fact every time.
-import { type Command, parseChoice, parseWhole } from '../command.ts';
+import type { CatApi, Fact, ListFactsQuery, Page } from '@thecatapi/sdk';
+import type { Command } from '../command.ts';
+import { createListOptions, type ListOptions, noteLimit } from '../list-options.ts';
 import { clean, dim, writeJson, writeNote } from '../output.ts';
+import { findBreedId } from '../subjects.ts';
 import { wrapToWidth } from '../text-width.ts';
 
-interface Options {
-  limit?: number;
-  page?: number;
-  order?: 'RANDOM' | 'ASC' | 'DESC';
+/** The server has no facts of a breed that it does not know; a person would rather be told so. */
+async function listFactsOf(cats: CatApi, breed: string, query: ListFactsQuery) {
+  const facts = await cats.breeds.facts(await findBreedId(cats, breed), query);
+  if (facts.length === 0) await findBreedId(cats, breed, true);
+  return facts;
 }
 
-export const factsCommand: Command<Options> = {
+export const factsCommand: Command<ListOptions> = {
   name: 'facts',
   summary: 'tell facts about cats',
-  words: [{ word: '[breed]', summary: 'only about this breed, by its id' }],
-  options: [
-    { flags: '-n, --limit <count>', summary: 'how many, at most 10 (1)', parse: parseWhole },
-    { flags: '-p, --page <page>', summary: 'which page, counted from 0', parse: parseWhole },
-    {
-      flags: '-o, --order <order>',
-      summary: 'random (which it is), asc or desc',
-      parse: parseChoice('RANDOM', 'ASC', 'DESC'),
-    },
-  ],
-  examples: ['catapi facts', 'catapi facts beng --limit 5'],
+  words: [{ word: '[breed]', summary: 'only about this breed, by its id or name' }],
+  options: createListOptions(['RANDOM', 'ASC', 'DESC'], {
+    limit: 'how many, at most 10 (1)',
+    order: 'random (which it is), asc or desc',
+  }),
+  examples: ['catapi facts', 'catapi facts bengal --limit 5'],
   async run({ io, cats, words: [breed], options }) {
     const { limit, page, order = 'RANDOM' } = options;
     const query = { limit, page, order };
-    const facts =
-      breed === undefined ? await cats.facts.list(query) : await cats.breeds.facts(breed, query);
+    const facts: Page<Fact> =
+      breed === undefined ? await cats.facts.list(query) : await listFactsOf(cats, breed, query);
+    noteLimit(io, limit, facts);
     if (options.json) return writeJson(io, facts);
     if (facts.length === 0) return writeNote(io, 'No such fact is known.');
     for (const { fact, breed_id } of facts) {

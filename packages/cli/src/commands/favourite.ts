@@ -1,21 +1,15 @@
 // Favourites: pictures to keep, one of each. All need a key.
 import { randomUUID } from 'node:crypto';
 import type { Favourite } from '@thecatapi/sdk';
-import type { Command, CommandGroup } from '../command.ts';
+import { afterHyphens, type Command, type CommandGroup } from '../command.ts';
+import { noteLimit } from '../list-options.ts';
 import { writeDone, writeJson, writeNote, writeTable } from '../output.ts';
-import { ownListOptions, parseRowId, subIdOption } from './vote.ts';
-
-interface ListOptions {
-  limit?: number;
-  page?: number;
-  order?: 'ASC' | 'DESC';
-  subId?: string;
-}
+import { type OwnListOptions, ownListOptions, parseRowId, subIdOption } from './vote.ts';
 
 const addCommand: Command<{ subId?: string }> = {
   name: 'add',
   summary: 'keep an image',
-  words: [{ word: '<image>', summary: 'id of the image; after -- when it begins with a hyphen' }],
+  words: [{ word: '<image>', summary: `id of the image; ${afterHyphens}` }],
   options: [subIdOption],
   examples: ['catapi favourite add 0XYvRd7oD', 'catapi favourite add -- -Zfz5z2jK'],
   async run({ io, cats, words: [image_id = ''], options }) {
@@ -27,13 +21,14 @@ const addCommand: Command<{ subId?: string }> = {
   },
 };
 
-const listCommand: Command<ListOptions> = {
+const listCommand: Command<OwnListOptions> = {
   name: 'list',
   summary: 'list your favourites',
   options: ownListOptions,
   async run({ io, cats, options }) {
     const { limit = 20, page, order = 'DESC', subId: sub_id } = options;
     const favourites = await cats.favourites.list({ limit, page, order, sub_id });
+    noteLimit(io, options.limit, favourites);
     if (options.json) return writeJson(io, favourites);
     if (favourites.length === 0) return writeNote(io, 'There are no favourites.');
     writeTable<Favourite>(io, favourites, [

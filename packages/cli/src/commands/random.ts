@@ -1,31 +1,27 @@
 // A cat, now. Where no picture is of the breed that is asked for there is nothing to draw, and the
 // exit code says so.
-import { type Command, NothingFound, parseList } from '../command.ts';
+import { type Command, NothingFound } from '../command.ts';
 import { type PictureOptions, pictureOption, pictureSize, showImage } from '../show-image.ts';
+import { findSubjects, type SubjectOptions, subjectOptions } from '../subjects.ts';
 
-interface Options extends PictureOptions {
-  breed?: string[];
-  category?: string[];
-}
+type Options = PictureOptions & SubjectOptions;
 
 export const randomCommand: Command<Options> = {
   name: 'random',
   summary: 'show a cat',
-  options: [
-    { flags: '-b, --breed <ids>', summary: 'one of these breeds', parse: parseList },
-    { flags: '-c, --category <ids>', summary: 'in one of these categories', parse: parseList },
-    pictureOption,
-  ],
-  examples: ['catapi random', 'catapi random --breed beng,siam', 'catapi random --json'],
+  options: [...subjectOptions, pictureOption],
+  examples: ['catapi random', 'catapi random --breed bengal,siam', 'catapi random -c hats --json'],
   async run(running) {
     const { cats, options } = running;
     const [image] = await cats.images.search({
       limit: 1,
-      breed_ids: options.breed,
-      category_ids: options.category,
+      ...(await findSubjects(cats, options)),
       size: pictureSize(running),
     });
-    if (image === undefined) throw new NothingFound('No picture is like that.');
+    if (image === undefined) {
+      await findSubjects(cats, options, true);
+      throw new NothingFound('No picture is like that.');
+    }
     await showImage(running, image);
   },
 };

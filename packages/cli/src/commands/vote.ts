@@ -2,25 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Vote } from '@thecatapi/sdk';
 import {
+  afterHyphens,
   type Command,
   type CommandGroup,
   type OptionSpec,
-  parseChoice,
-  parseWhole,
   type Running,
   UsageError,
 } from '../command.ts';
+import { createListOptions, type ListOptions, noteLimit } from '../list-options.ts';
 import { writeDone, writeJson, writeNote, writeTable } from '../output.ts';
 
 interface SubIdOption {
   subId?: string;
 }
 
-interface ListOptions extends SubIdOption {
-  limit?: number;
-  page?: number;
-  order?: 'ASC' | 'DESC';
-}
+export type OwnListOptions = ListOptions<'ASC' | 'DESC'> & SubIdOption;
 
 export const subIdOption: OptionSpec = {
   flags: '--sub-id <id>',
@@ -28,13 +24,10 @@ export const subIdOption: OptionSpec = {
 };
 
 export const ownListOptions: OptionSpec[] = [
-  { flags: '-n, --limit <count>', summary: 'how many (20)', parse: parseWhole },
-  { flags: '-p, --page <page>', summary: 'which page, counted from 0', parse: parseWhole },
-  {
-    flags: '-o, --order <order>',
-    summary: 'asc, or desc for the newest first (desc)',
-    parse: parseChoice('ASC', 'DESC'),
-  },
+  ...createListOptions(['ASC', 'DESC'], {
+    limit: 'how many (20)',
+    order: 'asc, or desc for the newest first (desc)',
+  }),
   { flags: '--sub-id <id>', summary: 'only those of this one of your own users' },
 ];
 
@@ -55,7 +48,7 @@ async function give(running: Running<SubIdOption>, image = '', value: number): P
 
 const imageWord = {
   word: '<image>',
-  summary: 'id of the image; after -- when it begins with a hyphen',
+  summary: `id of the image; ${afterHyphens}`,
 };
 
 const upCommand: Command<SubIdOption> = {
@@ -89,13 +82,14 @@ const giveCommand: Command<SubIdOption> = {
   },
 };
 
-const listCommand: Command<ListOptions> = {
+const listCommand: Command<OwnListOptions> = {
   name: 'list',
   summary: 'list your votes',
   options: ownListOptions,
   async run({ io, cats, options }) {
     const { limit = 20, page, order = 'DESC', subId: sub_id } = options;
     const votes = await cats.votes.list({ limit, page, order, sub_id });
+    noteLimit(io, options.limit, votes);
     if (options.json) return writeJson(io, votes);
     if (votes.length === 0) return writeNote(io, 'There are no votes.');
     writeTable<Vote>(io, votes, [

@@ -28,6 +28,15 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
+/** Says the list of each path, whatever its query, and an empty one for all other paths. */
+export function listing(lists: Record<string, unknown[]>): Answering {
+  return (response, { url }) => {
+    const list = lists[url.split('?')[0] ?? ''] ?? [];
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(JSON.stringify(list));
+  };
+}
+
 export async function openStandIn(): Promise<StandIn> {
   const asked: Asked[] = [];
   let said: Said | Answering = {};
