@@ -2,6 +2,7 @@
 // that does not need the failed thing goes on.
 
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get as httpGet } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -113,4 +114,28 @@ it('refuses a picture whose file is there and cannot be read, and begins no answ
   } finally {
     await server.stop();
   }
+});
+
+it('finishes what a caller who left had begun, before it closes what that stands on', async () => {
+  let puts = 0;
+  const slowly = (real: ObjectStore): ObjectStore => ({
+    put: async (key, bytes) => {
+      puts += 1;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await real.put(key, bytes);
+      puts -= 1;
+    },
+    find: (key) => real.find(key),
+    delete: (key) => real.delete(key),
+    check: () => real.check(),
+    close: () => real.close(),
+  });
+  const server = await startServer({ overrides: { objectStore: slowly } });
+  const [image] = (await server.ask('/v1/images/search')).json<{ url: string }[]>();
+  const leaving = httpGet(`${server.url}${new URL(image?.url ?? '').pathname}`);
+  leaving.on('error', () => {});
+  while (puts === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  leaving.destroy();
+  await server.stop();
+  expect(puts).toBe(0);
 });

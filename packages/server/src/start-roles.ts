@@ -15,7 +15,7 @@ import { createDrain, type Drain, type Stoppable } from './health/drain.ts';
 import { answerHealth, openHealth } from './health/health.ts';
 import { createLog } from './health/log.ts';
 import { createMetrics, startMetrics } from './health/metrics.ts';
-import { startApi } from './http/api-role.ts';
+import { type Api, startApi } from './http/api-role.ts';
 import { deleteOldKeys } from './http/idempotency.ts';
 import type { Listener } from './http/listener.ts';
 import { createRateLimit } from './http/rate-limit.ts';
@@ -47,8 +47,8 @@ export async function startRoles(
     let drain: Drain | undefined;
     const isStopping = () => drain?.isStopping() ?? false;
     if (listener !== undefined) {
-      startApiRole(config, context, contract, domain, isStopping, listener);
-      parts.push({ name: 'api', stop: listener.stop });
+      const api = startApiRole(config, context, contract, domain, isStopping, listener);
+      parts.push({ name: 'api', stop: api.stop });
       // Nobody waits for it, and a call that needs it tells why it failed.
       domain.warmUp().catch(() => {});
     }
@@ -91,13 +91,13 @@ function startApiRole(
   domain: Domain,
   isStopping: () => boolean,
   listener: Listener,
-): void {
+): Api {
   const handlers: Handlers = {
     ...domain.handlers,
     ...openHealth(context.ports, isStopping),
     ...openContractPages(contract),
   };
-  startApi(listener, {
+  return startApi(listener, {
     ...config,
     contract,
     handlers,

@@ -7,13 +7,7 @@
 //
 // Every way out passes reply.ts, and every request is told once, when its response is closed.
 
-import express, {
-  type Express,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/handler.ts';
 import { refuse } from '../errors.ts';
@@ -54,14 +48,18 @@ export interface AppParts {
   cdnUrl: string | undefined;
   checkReplies: boolean;
   demoKey: string | undefined;
+  /** What requests have begun and not finished. */
+  works: Set<Promise<void>>;
 }
 
+type AsyncStep = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 type Step = (request: Request, response: Response, next: NextFunction) => unknown;
 
 /** Builds the Express application; it holds nothing open by itself. */
 export function createApp(parts: AppParts): Express {
   const { observe } = parts.ports;
   const app = express();
+  const begun = (step: AsyncStep) => keepingTrack(parts, step);
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
@@ -70,13 +68,13 @@ export function createApp(parts: AppParts): Express {
   app.use(answerPreflight);
   app.use(openPages(parts));
   app.use(readTarget(parts.contract, observe));
-  app.use(identify(parts));
+  app.use(begun(identify(parts)));
   app.use(readBody);
   app.use(readParsedBody);
   app.use(refuseUnkeepable);
   app.use(prepareForValidator);
   app.use(...createValidator(parts.contract, parts.checkReplies));
-  app.use(answerOperation(parts));
+  app.use(begun(answerOperation(parts)));
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const { operation, body } = contextOf(request);
     sendError(
@@ -184,7 +182,18 @@ function tellHint(observe: Observe, requestId: string, operation: string, id?: s
 /** How many unknown keys may be asked of the database at once. */
 const keyPlaces = 8;
 
-function identify({ findCaller, rateLimit }: AppParts): Step {
+/** A caller who leaves does not undo what was begun: a stop waits for it before it closes ports. */
+function keepingTrack({ works }: AppParts, step: AsyncStep): Step {
+  return (request, response, next) => {
+    const work = step(request, response, next);
+    const forget = () => works.delete(work);
+    works.add(work);
+    work.then(forget, forget);
+    return work;
+  };
+}
+
+function identify({ findCaller, rateLimit }: AppParts): AsyncStep {
   const gate = createGate(keyPlaces);
   return async (request, _response, next) => {
     await authenticate(request, (key) => gate.run(() => findCaller(key)));
@@ -198,7 +207,7 @@ function readParsedBody(request: Request, _response: Response, next: NextFunctio
   next();
 }
 
-function answerOperation(parts: AppParts): RequestHandler {
+function answerOperation(parts: AppParts): AsyncStep {
   const { contract, handlers, ports, checkReplies } = parts;
   const perform = bindOperations(contract, handlers, ports, createAdmit());
   return async (request, response) => {
