@@ -33,6 +33,7 @@ it('refuses votes while another process holds the lock for writing, and reads on
     ask('/v1/votes', { method: 'POST', key, body: { image_id: 'kept', value: 1 } });
   try {
     expect((await vote()).status).toBe(201);
+    const [image] = (await ask('/v1/images/search')).json<{ id: string }[]>();
     const lock = await holdLock(join(dataDir, 'catapi.sqlite'));
     server.expectFailures('request.failed');
     let isAnswered = false;
@@ -43,6 +44,9 @@ it('refuses votes while another process holds the lock for writing, and reads on
     const reads: [string, string][] = [
       ['/v1/images/search', key],
       ['/v1/breeds/beng', key],
+      ['/v1/images/search?breed_ids=beng', key],
+      [`/v1/images/${image?.id}`, key],
+      ['/v1/images', key],
       ['/v1/votes', key],
       ['/v1/favourites', otherKey],
     ];

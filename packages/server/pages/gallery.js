@@ -133,7 +133,8 @@ async function showSources() {
   const { value } = await call('/sources');
   const some = value.filter((source) => source.image_count > 0);
   if (some.length === 0) return;
-  if (some.every(({ id }) => id === 'drawings')) callDrawings();
+  if (some.every(({ id }) => id === 'drawings')) callDrawings('all');
+  else if (some.some(({ id }) => id === 'drawings')) callDrawings('some');
   const lines = some.map((source) =>
     element(
       'p',

@@ -19,16 +19,31 @@ let seen = [];
 let position = -1;
 let ahead = [];
 let isBusy = false;
-let isDrawn = false;
+// Which pictures are drawings: all, some or none.
+let drawings = 'none';
 // Grows with every change of mind, so that an answer to an older question is let go.
 let question = 0;
 
 const current = () => seen[position];
 
-/** From now on pictures are called drawings, because all of them are. */
-export function callDrawings() {
-  isDrawn = true;
-  if (current() !== undefined) nameCat(current(), current().breeds?.[0]);
+// The analyser named by what was drawn here and not photographed, as its analysis begins.
+const drawingVendor = 'TheCatAPI drawings';
+
+const isDrawing = (image) => drawings === 'all' || image.isDrawing === true;
+
+/** From now on drawings are called so: `all` pictures are, or `some`, which their analyses tell. */
+export async function callDrawings(which) {
+  drawings = which;
+  const image = current();
+  if (image === undefined) return;
+  await lookWhetherDrawn(image);
+  if (image === current()) nameCat(image, image.breeds?.[0]);
+}
+
+async function lookWhetherDrawn(image) {
+  if (drawings !== 'some' || image.isDrawing !== undefined) return;
+  const told = await call(`/images/${image.id}/analysis`).catch(() => undefined);
+  image.isDrawing = told?.value.some(({ vendor }) => vendor.startsWith(drawingVendor));
 }
 
 /** What a picture shows, for those who cannot see it. */
@@ -36,14 +51,14 @@ export function describe(image) {
   const breed = image.breeds?.[0]?.name;
   const what = breed === undefined ? 'a cat' : `a cat, ${breed}`;
   const subjects = (image.categories ?? []).map(({ name }) => name).join(', ');
-  const start = isDrawn ? `Drawing of ${what}` : `Picture of ${what}`;
+  const start = isDrawing(image) ? `Drawing of ${what}` : `Picture of ${what}`;
   return subjects === '' ? start : `${start}, with ${subjects}`;
 }
 
 function nameCat(image, breed) {
   const title = plate.querySelector('.title');
   const name = breed?.name ?? 'A cat';
-  title.textContent = isDrawn ? `${name}, a drawing` : name;
+  title.textContent = isDrawing(image) ? `${name}, a drawing` : name;
   const number = plate.querySelector('.number');
   number.textContent = `№ ${image.id}`;
   number.href = `#cat/${image.id}`;
@@ -94,7 +109,8 @@ async function show(image) {
   const asked = ++question;
   setBusy(true);
   try {
-    const [picture, breed] = await Promise.all([loadPicture(image), breedOf(image)]);
+    const asking = [loadPicture(image), breedOf(image), lookWhetherDrawn(image)];
+    const [picture, breed] = await Promise.all(asking);
     if (asked !== question) return;
     frame.replaceChildren(picture);
     nameCat(image, breed);

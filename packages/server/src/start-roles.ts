@@ -103,6 +103,7 @@ function startApiRole(
     handlers,
     findCaller: domain.accounts.findCaller,
     peekCaller: domain.accounts.peekCaller,
+    listRemoteOrigins: domain.listRemoteOrigins,
     warmHandlers: {
       ...(domain.warmHandlers as Partial<Record<string, AnyWarmHandler>>),
       getHealth: answerHealth,

@@ -9,7 +9,7 @@ import { openBreeds } from './breeds/breeds.ts';
 import { openCategories } from './categories/categories.ts';
 import { openFacts } from './facts/facts.ts';
 import { openFavourites } from './favourites/favourites.ts';
-import { openImages } from './images/images.ts';
+import { type Images, openImages } from './images/images.ts';
 import { openVotes } from './votes/votes.ts';
 
 /** What settings decide inside rooms. */
@@ -33,6 +33,8 @@ export interface Domain {
   warmUp(): Promise<void>;
   /** For finding out who calls, and for operators' commands. */
   accounts: Accounts;
+  /** For the policy of pages that show images. */
+  listRemoteOrigins: Images['listRemoteOrigins'];
 }
 
 export function openDomain(ports: Ports, settings: DomainSettings): Domain {
@@ -42,6 +44,7 @@ export function openDomain(ports: Ports, settings: DomainSettings): Domain {
   return {
     accounts,
     warmUp: images.warmUp,
+    listRemoteOrigins: images.listRemoteOrigins,
     warmHandlers: { ...facts.warmHandlers, ...images.warmHandlers },
     handlers: {
       ...accounts.handlers,

@@ -50,6 +50,7 @@ export interface AppParts {
   demoKey: string | undefined;
   /** What requests have begun and not finished. */
   works: Set<Promise<void>>;
+  listRemoteOrigins: () => Promise<string[]>;
 }
 
 type AsyncStep = (request: Request, response: Response, next: NextFunction) => Promise<void>;

@@ -17,6 +17,7 @@ import {
   removeImageBreed,
 } from './one-image.ts';
 import { deleteImage, listImages } from './own-images.ts';
+import { listRemoteOrigins } from './remote-origins.ts';
 import { type SearchSettings, searchImages, searchWarm } from './search.ts';
 import { listSources } from './sources.ts';
 
@@ -36,6 +37,8 @@ export interface Images {
   warmHandlers: WarmHandlersOf<'searchImages'>;
   /** Loads what every search needs, so that the first one need not wait for it. */
   warmUp(): Promise<void>;
+  /** The hosts that image files lead to, beside our own. */
+  listRemoteOrigins(): Promise<string[]>;
 }
 
 export function openImages(
@@ -51,6 +54,7 @@ export function openImages(
     async warmUp() {
       await pools.load(database.read);
     },
+    listRemoteOrigins: () => listRemoteOrigins(ports),
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     handlers: {
       searchImages: (call) => searchImages(parts, settings, call),

@@ -28,7 +28,7 @@ const rowSizeBytes = 600;
 const breedSizeBytes = 3000;
 
 export async function getImage(
-  { write }: Pick<Database, 'write'>,
+  { latest }: Pick<Database, 'latest'>,
   reads: ImageReads,
   call: Call<'getImage'>,
 ): Promise<Answer<'getImage'>> {
@@ -39,7 +39,7 @@ export async function getImage(
       ? await reads.findWhole(call.read, id)
       : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
-  const marksOf = await findMarks(write, call.caller, call.query, [id]);
+  const marksOf = await findMarks(latest, call.caller, call.query, [id]);
   const url = imageUrl(call.filesUrl, found.row, call.query.size);
   return { status: 200, body: { ...presentImage(found, url), ...marksOf(id) } };
 }

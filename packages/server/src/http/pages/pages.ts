@@ -1,7 +1,8 @@
 // The pages for people: the gallery at / and the reference at /docs, with their files under
-// /assets. They load nothing from other hosts, and a policy for each page sees to it that this
-// stays so. A file is read and compressed when it is first asked for, because Swagger UI alone is
-// 1.7 MB: a server that nobody looks at should neither wait for that nor keep it in memory.
+// /assets. They load nothing from other hosts but pictures that lie there, and a policy for each
+// page sees to it that this stays so. A file is read and compressed when it is first asked for,
+// because Swagger UI alone is 1.7 MB: a server that nobody looks at should neither wait for that
+// nor keep it in memory.
 
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -20,6 +21,8 @@ export interface PageSettings {
   demoKey: string | undefined;
   publicUrl: string | undefined;
   cdnUrl: string | undefined;
+  /** Where files lie that this server only leads to. */
+  listRemoteOrigins: () => Promise<string[]>;
 }
 
 type Encoding = 'br' | 'gzip' | 'identity';
@@ -32,7 +35,7 @@ interface Variant {
 
 interface PageFile {
   type: string;
-  policy: string;
+  policy: () => Promise<string>;
   read: () => Promise<Buffer>;
   variants: Partial<Record<Encoding, Promise<Variant>>>;
 }
@@ -46,15 +49,15 @@ const types: Record<string, string> = {
 
 const swaggerFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
-const assetPolicy = "default-src 'none'; frame-ancestors 'none'";
+const assetPolicy = async () => "default-src 'none'; frame-ancestors 'none'";
 
 /** The gallery has no style but its sheets, makes no markup from text and submits no form. */
-function galleryPolicy(filesOrigin: string | undefined): string {
+function galleryPolicy(pictureOrigins: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self'${filesOrigin === undefined ? '' : ` ${filesOrigin}`}`,
+    `img-src ${["'self'", ...pictureOrigins].join(' ')}`,
     "connect-src 'self'",
     "form-action 'none'",
     "base-uri 'none'",
@@ -64,7 +67,7 @@ function galleryPolicy(filesOrigin: string | undefined): string {
 }
 
 // Swagger UI's icons are data: pictures, and a picture that a tried call answers is shown as blob:.
-const docsPolicy = [
+const docsPolicyText = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -74,6 +77,7 @@ const docsPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'self'",
 ].join('; ');
+const docsPolicy = async () => docsPolicyText;
 
 function escapeAttribute(text: string): string {
   const escapes: Record<string, string> = { '&': '&amp;', '"': '&quot;', '<': '&lt;' };
@@ -81,16 +85,21 @@ function escapeAttribute(text: string): string {
 }
 
 /** Every page and asset by its path; nothing is read yet. */
-function listPageFiles({ demoKey, publicUrl, cdnUrl }: PageSettings): Map<string, PageFile> {
+function listPageFiles({
+  demoKey,
+  publicUrl,
+  cdnUrl,
+  listRemoteOrigins,
+}: PageSettings): Map<string, PageFile> {
   const filesUrl = cdnUrl ?? publicUrl;
   const filesOrigin = filesUrl === undefined ? undefined : new URL(filesUrl).origin;
   const folder = join(packageRoot, 'pages');
   const files = new Map<string, PageFile>();
-  const add = (path: string, name: string, policy: string, read: () => Promise<Buffer>) => {
+  const add = (path: string, name: string, policy: PageFile['policy'], read: PageFile['read']) => {
     const type = types[extname(name)] ?? 'application/octet-stream';
     files.set(path, { type, policy, read, variants: {} });
   };
-  const addPage = (path: string, name: string, policy: string) =>
+  const addPage = (path: string, name: string, policy: PageFile['policy']) =>
     add(path, name, policy, async () => {
       const page = await readFile(join(folder, name), 'utf8');
       const filled = page
@@ -98,7 +107,11 @@ function listPageFiles({ demoKey, publicUrl, cdnUrl }: PageSettings): Map<string
         .replaceAll('{{filesOrigin}}', () => escapeAttribute(filesOrigin ?? ''));
       return Buffer.from(filled);
     });
-  addPage('/', 'gallery.html', galleryPolicy(filesOrigin));
+  addPage('/', 'gallery.html', async () => {
+    // When the database does not answer, the page still does, and shows what lies here.
+    const remote = await listRemoteOrigins().catch(() => []);
+    return galleryPolicy(filesOrigin === undefined ? remote : [filesOrigin, ...remote]);
+  });
   addPage('/docs', 'docs.html', docsPolicy);
   for (const name of readdirSync(folder).filter((one) => extname(one) !== '.html')) {
     add(`/assets/${name}`, name, assetPolicy, () => readFile(join(folder, name)));
@@ -154,7 +167,7 @@ async function sendPage(request: Request, response: Response, file: PageFile): P
   const context = contextOf(request);
   context.answeredBy = 'page';
   response.setHeader('x-request-id', context.requestId);
-  response.setHeader('content-security-policy', file.policy);
+  response.setHeader('content-security-policy', await file.policy());
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'same-origin');
   // The names hold no hash, so a browser asks each time; the answer is nearly always an empty 304.
