@@ -48,7 +48,7 @@ export async function getImageFile(
   const { id, size, type } = file;
   const policy = rowPolicy(id);
   const { value: row } = await cache.remember(`imageFile ${id}`, policy, () => {
-    const knex = cache.isSettling(policy.tags) ? database.write : database.read;
+    const knex = cache.isSettling(policy.tags) ? database.latest : database.read;
     return loadRow(reads, knex, id);
   });
   if (row === undefined || row.type !== type) throw refuse('NOT_FOUND');
