@@ -148,6 +148,15 @@ async function insertRows(
   return ids;
 }
 
+/** Knex lets the work begin also where BEGIN has failed, and answers with the failure later. */
+async function workOnceBegun<T>(
+  transaction: Knex.Transaction,
+  work: (transaction: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  if (transaction.isCompleted()) throw new Error('the transaction has not begun');
+  return work(transaction);
+}
+
 /** Opens (and creates when missing) the database in `file`; its folder must exist. */
 export function openSqliteDatabase(file: string, clock: Clock): Database {
   const write = openConnection(file);
@@ -162,7 +171,7 @@ export function openSqliteDatabase(file: string, clock: Clock): Database {
       const [row] = await read.raw('SELECT sqlite_version() AS version');
       return `SQLite ${row.version}`;
     },
-    transaction: (work) => write.transaction(work),
+    transaction: (work) => write.transaction((transaction) => workOnceBegun(transaction, work)),
     insertRows,
     isDuplicate: (error) =>
       error instanceof Error &&

@@ -180,4 +180,14 @@ describe('failing', () => {
     await turn();
     expect(transactions).toHaveLength(1);
   });
+
+  test('that could not begin is told as it is, also to those who waited long for it', async () => {
+    const answers = add('a', 'b');
+    const one = await transaction(0);
+    nowMs += 60_000;
+    one.fail(lost);
+    expect(await answers).toEqual([lost.message, lost.message]);
+    await turn();
+    expect(transactions).toHaveLength(1);
+  });
 });

@@ -88,7 +88,10 @@ export function createGroupCommit<Call, Answer>(
       const outcomes = await commit(() => group().map(({ call }) => call));
       settle(group(), outcomes);
     } catch (error) {
-      fail(group(), error);
+      // A transaction that could not begin took nobody: those who waited for it are told why, also
+      // the late ones, for whom it is the database that was in the way and not the load.
+      taken ??= waiting.splice(0, groupMax);
+      fail(taken, error);
     } finally {
       clearTimeout(timer);
       letNextBegin();
