@@ -1,26 +1,55 @@
 // The log: one line of JSON for each thing worth an operator's attention. It says operation, status
-// and code, and never a key: a path is written without its query, and headers are not written.
+// and code, and never a key: a path is written without its query, and headers are not written. A
+// failure of what we stand on is told in words and figures; a stack means a bug of ours.
 
 import { type LevelWithSilent, pino } from 'pino';
 import type { Observation, Observe } from '../observe.ts';
 import { release } from '../package-root.ts';
+import { createFloodGate } from './flood-gate.ts';
+
+/** Whether what failed is outside of us: then its words are enough, and a stack tells nothing. */
+function isOutside({ kind, error }: Extract<Observation, { error: Error }>): boolean {
+  return kind === 'port.failed' || error.name === 'PortError';
+}
 
 function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' {
   switch (observation.kind) {
     case 'request.answered':
-      return observation.status >= 500 ? 'warn' : 'debug';
+      return observation.status >= 500 && observation.isTold !== true ? 'warn' : 'debug';
+    case 'schedule.failed':
+      return isOutside(observation) ? 'warn' : 'error';
     case 'request.failed':
     case 'reply.broke-contract':
-    case 'schedule.failed':
       return 'error';
     case 'cache.failed':
     case 'port.failed':
+    case 'replica.left-out':
+    case 'replica.lag-unknown':
       return 'warn';
     case 'request.hint':
     case 'schedule.ran':
       return 'debug';
     default:
       return 'info';
+  }
+}
+
+/** What makes two failures the same to an operator, or undefined where each is told. */
+function samenessOf(observation: Observation): string | undefined {
+  switch (observation.kind) {
+    case 'request.answered':
+      return levelOf(observation) === 'debug'
+        ? undefined
+        : `${observation.kind} ${observation.operation} ${observation.status}`;
+    case 'port.failed': {
+      const { kind, port, action, operation } = observation;
+      // The object store's actions name the object, and there is no end of those.
+      return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation].join(' ');
+    }
+    case 'cache.failed':
+      return `${observation.kind} ${observation.error.name}`;
+    default:
+      return undefined;
   }
 }
 
@@ -41,20 +70,38 @@ function describeError(error: Error): Record<string, unknown> {
   };
 }
 
+/** Only a bug of ours is shown as an error with its stack. */
+function describeFailure(
+  observation: Extract<Observation, { error: Error }>,
+): Record<string, unknown> {
+  const { error, ...rest } = observation;
+  if (!isOutside(observation)) return { ...rest, error: describeError(error) };
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return { ...rest, why: withoutKeys(cause.message) };
+}
+
 export function createLog(level: LevelWithSilent, write: (line: string) => void): Observe {
   const log = pino(
     { level, base: { release }, timestamp: pino.stdTimeFunctions.isoTime },
     { write },
   );
-  return (observation) => {
-    // Nearly all observations are answers that nobody wants to read of: they must cost nothing.
-    const told = levelOf(observation);
-    if (!log.isLevelEnabled(told)) return;
-    const fields: Record<string, unknown> = { ...observation };
-    if ('error' in observation) fields['error'] = describeError(observation.error);
+  const tell = (observation: Observation, count?: number) => {
+    const fields: Record<string, unknown> =
+      'error' in observation ? describeFailure(observation) : { ...observation };
     if ('durationMs' in observation)
       fields['durationMs'] = Math.round(observation.durationMs * 10) / 10;
     if ('path' in observation) fields['path'] = withoutKeys(observation.path);
-    log[told](fields, observation.kind);
+    if (count !== undefined) fields['count'] = count;
+    log[levelOf(observation)](fields, observation.kind);
+  };
+  const gate = createFloodGate(tell);
+  return (observation) => {
+    // Nearly all observations are answers that nobody wants to read of: they must cost nothing.
+    const isRead = log.isLevelEnabled(levelOf(observation));
+    if (observation.kind === 'process.stopped') gate.empty();
+    if (!isRead) return;
+    const sameness = samenessOf(observation);
+    if (sameness === undefined) tell(observation);
+    else gate.pass(sameness, observation);
   };
 }
