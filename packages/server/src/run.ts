@@ -48,6 +48,7 @@ export async function run(config: Config, options: RunOptions): Promise<Running>
   const log = createLog(config.logLevel ?? 'info', options.writeLog);
   const observe = createObserve([log, metrics.observe, options.listener ?? (() => {})]);
   const context = await openContext(config, observe, options.overrides);
+  metrics.watch(context.ports.database);
   const parts: Stoppable[] = [];
   try {
     const contract = loadContract(config);
