@@ -202,9 +202,11 @@ function createLimits(options: PoolOptions, measure: () => PortLoad) {
     begin: (connection: MysqlConnection, sinceMs: number) => begun.set(connection, sinceMs),
     /** A wait that ended with every connection busy is load; any other is the server's fault. */
     failToConnect(error: unknown, busy: number) {
-      const isFull = error instanceof knex.KnexTimeoutError && busy >= options.connectionsMax;
-      if (isFull) return fail('give a connection', `none was free in ${options.waitMsMax} ms`);
-      return outage('give a connection', wordsOf((error as Error).cause ?? error));
+      const isLate = error instanceof knex.KnexTimeoutError;
+      if (!isLate) return outage('give a connection', wordsOf(error));
+      const why = `none in ${options.waitMsMax} ms`;
+      if (busy >= options.connectionsMax) return fail('give a connection', `${why}, all are busy`);
+      return outage('give a connection', `${why}, the server opened too few`);
     },
     stopAll(why: string) {
       for (const stop of [...running]) stop(why);
