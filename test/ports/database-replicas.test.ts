@@ -19,7 +19,7 @@ const provided = inject('database');
 const canRun = provided.kind === 'mysql' && !provided.name.includes('given');
 const kind = provided.kind === 'mysql' && provided.name.startsWith('MySQL') ? 'mysql' : 'mariadb';
 
-const limits = { ...mysqlLimits, probeEveryMs: 200, probeMsMax: 500 };
+const limits = { ...mysqlLimits, probeEveryMs: 200, probeMsMax: 500, replicaLagSecondsMax: 1 };
 
 /** Which server answers: its number is 1 for the primary and 2 for the replica. */
 const serverOf = async (database: Database): Promise<number> => {
@@ -138,6 +138,39 @@ describe.runIf(canRun)(`reads with a replica of ${kind}`, () => {
     expect(await serverOf(database)).toBe(2);
   });
 
+  it('leave it while it is too far behind', async () => {
+    await servers.delay(4);
+    await expect.poll(() => database.measure().at(-1)?.isInUse, soon).toBe(true);
+    observations = [];
+    await database.write('cats').insert({ id: 3 });
+    await expect.poll(told, soon).toEqual([`replica.left-out ${name}`]);
+    expect(observations[0]).toMatchObject({ why: expect.stringMatching(/^it is \d+ s behind$/) });
+    expect(await database.read('cats').select()).toHaveLength(3);
+    await expect.poll(isBack, soon).toBe(true);
+    await servers.delay(0);
+    await expect.poll(() => database.measure().at(-1)?.isInUse, soon).toBe(true);
+  });
+
+  it('go to it as long as it answers when its account may not ask how it is', async () => {
+    const account = "'plain'@'%' IDENTIFIED BY 'sesame'";
+    await tell(servers.primary.url, `CREATE USER ${account}`);
+    await tell(servers.primary.url, "GRANT SELECT ON cats.* TO 'plain'@'%'");
+    await servers.catchUp();
+    const plain = openMysqlDatabase({
+      url: `${servers.primary.url}/cats`,
+      readUrls: [`mysql://plain:sesame@${name}/cats`],
+      clock: systemClock,
+      observe: (one) => observations.push(one),
+      limits,
+    });
+    await expect.poll(told, soon).toEqual([`replica.lag-unknown ${name}`]);
+    await wait(500);
+    expect(await serverOf(plain)).toBe(2);
+    await plain.close();
+    expect(told()).toEqual([`replica.lag-unknown ${name}`]);
+    expect(JSON.stringify(observations)).not.toContain('sesame');
+  });
+
   it('end within their limit when it is held still, and it is taken back', async () => {
     const load = startLoad(database);
     await wait(300);
@@ -156,7 +189,7 @@ describe.runIf(canRun)(`reads with a replica of ${kind}`, () => {
     await servers.stopApplying();
     await expect.poll(told, soon).toEqual([`replica.left-out ${name}`]);
     await servers.primary.kill();
-    expect(await database.read('cats').select()).toHaveLength(2);
+    expect(await database.read('cats').select()).toHaveLength(3);
     await expect(database.write('cats').select()).rejects.toBeInstanceOf(PortError);
     await servers.primary.restart();
     await servers.startApplying();
@@ -176,7 +209,7 @@ describe.runIf(canRun)(`reads with a replica of ${kind}`, () => {
     expect(performance.now() - startedAtMs).toBeLessThan(limits.readMsMax);
     await Promise.all([servers.primary.restart(), servers.replica.restart()]);
     await expect.poll(isBack, soon).toBe(true);
-    expect(await database.read('cats').select()).toHaveLength(2);
+    expect(await database.read('cats').select()).toHaveLength(3);
   });
 });
 

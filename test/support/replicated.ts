@@ -10,6 +10,8 @@ export interface Replicated {
   /** Starts and stops the applying of what the replica receives. */
   startApplying(): Promise<void>;
   stopApplying(): Promise<void>;
+  /** Makes the replica apply each change so many seconds late. */
+  delay(seconds: number): Promise<void>;
   /** Waits until the replica has all that the primary had when this was called. */
   catchUp(): Promise<void>;
   stop(): Promise<void>;
@@ -68,6 +70,16 @@ export async function startReplicated(kind: 'mariadb' | 'mysql'): Promise<Replic
     stop,
     startApplying: async () => void (await tell(replica.url, `START ${thread} SQL_THREAD`)),
     stopApplying: async () => void (await tell(replica.url, `STOP ${thread} SQL_THREAD`)),
+    async delay(seconds) {
+      const change = kind === 'mariadb' ? 'MASTER TO MASTER' : 'REPLICATION SOURCE TO SOURCE';
+      await replicated.stopApplying();
+      await tell(replica.url, `CHANGE ${change}_DELAY = ${seconds}`).catch(async () => {
+        // MariaDB changes it only while nothing is received either.
+        await tell(replica.url, `STOP ${thread}`);
+        await tell(replica.url, `CHANGE ${change}_DELAY = ${seconds}`);
+      });
+      await tell(replica.url, startAll);
+    },
     async catchUp() {
       const [at] = await tell(primary.url, position);
       const [row] = await tell(replica.url, reach(String(at?.['position'])));

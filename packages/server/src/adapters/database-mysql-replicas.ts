@@ -167,7 +167,7 @@ export function watchReplica(
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      await Promise.all([round, probe.close()]);
+      await round;
       await probe.close();
     },
   };

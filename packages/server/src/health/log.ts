@@ -47,7 +47,10 @@ function samenessOf(observation: Observation): string | undefined {
       return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation].join(' ');
     }
     case 'cache.failed':
-      return `${observation.kind} ${observation.error.name}`;
+      // A port's failures are one kind; our own bugs are told apart by their words.
+      return isOutside(observation)
+        ? `${observation.kind} ${observation.error.name}`
+        : `${observation.kind} ${observation.error.message}`;
     default:
       return undefined;
   }
