@@ -19,6 +19,9 @@ let database: Database;
 let reopen: () => Database;
 let drop = async () => {};
 
+const openMysql = (url: string) =>
+  openMysqlDatabase({ url, readUrls: [], clock: systemClock, observe() {} });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'catapi-database-'));
   const provided = inject('database');
@@ -27,7 +30,7 @@ beforeAll(async () => {
   } else {
     const created = await createDatabase(provided.url);
     drop = created.drop;
-    reopen = () => openMysqlDatabase(created.url, [], systemClock);
+    reopen = () => openMysql(created.url);
   }
   database = reopen();
 });
@@ -260,11 +263,7 @@ describe('failures', () => {
   it.runIf(inject('database').kind === 'mysql')(
     'of the connection are PortErrors, and soon',
     async () => {
-      const dead = openMysqlDatabase(
-        `mysql://root@127.0.0.1:${await findFreePort()}/cats`,
-        [],
-        systemClock,
-      );
+      const dead = openMysql(`mysql://root@127.0.0.1:${await findFreePort()}/cats`);
       const startedAtMs = performance.now();
       const check = dead.check();
       await expect(check).rejects.toBeInstanceOf(PortError);

@@ -29,6 +29,9 @@ export interface PrivateProcess {
   stop(): Promise<void>;
   /** Ends it at once, as a power cut would; its files stay. */
   kill(): Promise<void>;
+  /** Holds it still, as a stalled machine is: its connections stay and nothing answers. */
+  pause(): void;
+  resume(): void;
 }
 
 const startMsMax = 30_000;
@@ -161,8 +164,12 @@ export async function startProcess(
     pid: child.pid as number,
     async stop() {
       child.kill('SIGTERM');
+      // One that is held still would not hear of it.
+      child.kill('SIGCONT');
       await within(stopMsMax, ended).catch(kill);
     },
     kill,
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
   };
 }

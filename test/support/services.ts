@@ -7,7 +7,7 @@
 // is written at each commit and not flushed to the disk.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
@@ -31,6 +31,9 @@ export interface Service {
   kill(): Promise<void>;
   /** Starts it again on the same port and files, after `kill`. */
   restart(): Promise<void>;
+  /** Holds it still, as a stalled machine is: its connections stay and nothing answers. */
+  pause(): void;
+  resume(): void;
 }
 
 export type ServiceKind = 'mariadb' | 'mysql' | 'redis';
@@ -174,6 +177,8 @@ const mysql: Recipe = {
       `--datadir=${datadir}`,
       '--initialize-insecure',
     ]);
+    // It holds the server's id, which a copy must not share: one replicates only from another.
+    rmSync(join(folder, 'files/auto.cnf'), { force: true });
     // The performance schema alone takes 300 of 525 MB.
     return (port) => [...always, ...tuning, '--performance-schema=OFF', ...at(folder, port)];
   },
@@ -204,12 +209,17 @@ function findLoader(root: string): [string, string, string] {
   return [loader, '--library-path', dirname(loader)];
 }
 
-async function startService({ kind, scheme, prepare, identify }: Recipe): Promise<Service> {
+async function startService(
+  { kind, scheme, prepare, identify }: Recipe,
+  extra: readonly string[] = [],
+): Promise<Service> {
   const folder = createFolder(kind);
   try {
     const command = prepare(folder);
     const start = (port: number) =>
-      startProcess(folder, command(port), () => identify(`${scheme}127.0.0.1:${port}`, folder));
+      startProcess(folder, [...command(port), ...extra], () =>
+        identify(`${scheme}127.0.0.1:${port}`, folder),
+      );
     // Between finding a port and using it, another test may take it.
     let port = await findFreePort();
     let current: PrivateProcess | undefined;
@@ -231,6 +241,8 @@ async function startService({ kind, scheme, prepare, identify }: Recipe): Promis
         removeFolder(folder);
       },
       kill: () => served.kill(),
+      pause: () => served.pause(),
+      resume: () => served.resume(),
       async restart() {
         served = await start(port);
       },
@@ -241,8 +253,9 @@ async function startService({ kind, scheme, prepare, identify }: Recipe): Promis
   }
 }
 
-export const startMariadb = () => startService(mariadb);
-export const startMysql = () => startService(mysql);
+/** `extra` are arguments of the server's own, after ours. */
+export const startMariadb = (extra?: readonly string[]) => startService(mariadb, extra);
+export const startMysql = (extra?: readonly string[]) => startService(mysql, extra);
 export const startRedis = () => startService(redis);
 
 /** The server at the address that the environment gives, or one started for the caller. */

@@ -176,7 +176,7 @@ async function main(seconds: number, rounds: number): Promise<void> {
   await rm(folder, { recursive: true });
   const mariadb = await startMariadb();
   const { url } = await createDatabase(mariadb.url);
-  const database = openMysqlDatabase(url, [], systemClock);
+  const database = openMysqlDatabase({ url, readUrls: [], clock: systemClock, observe: () => {} });
   // The tests' server need not survive a power cut; what is measured must.
   await database.write.raw('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
   await printOn(database, seconds, rounds);

@@ -48,7 +48,7 @@ export async function openContext(
   };
   try {
     await mkdir(config.dataDir, { recursive: true });
-    const database: Database = keep(await openDatabase(config, clock));
+    const database: Database = keep(await openDatabase(config, clock, observe));
     const files: ObjectStore = keep(await openObjectStore(config));
     const objectStore = overrides.objectStore?.(files) ?? files;
     const redis = await openRedis(config, observe);
@@ -65,13 +65,18 @@ export async function openContext(
 }
 
 // Adapters are imported only when they are the ones: their drivers are most of the start's time.
-async function openDatabase({ database }: Config, clock: Clock): Promise<Database> {
+async function openDatabase(
+  { database }: Config,
+  clock: Clock,
+  observe: Observe,
+): Promise<Database> {
   if (database.kind === 'sqlite') {
     const { openSqliteDatabase } = await import('./adapters/database-sqlite.ts');
     return openSqliteDatabase(database.file, clock);
   }
   const { openMysqlDatabase } = await import('./adapters/database-mysql.ts');
-  return openMysqlDatabase(database.url, database.readUrls, clock);
+  const { url, readUrls } = database;
+  return openMysqlDatabase({ url, readUrls, clock, observe });
 }
 
 async function openObjectStore({ storage }: Config): Promise<ObjectStore> {

@@ -89,19 +89,32 @@ export class ApiError extends Error {
 
 export type PortName = 'database' | 'cache' | 'objectStore';
 
+/** How loaded a port is: what tells a server that is down from one that has too much to do. */
+export interface PortLoad {
+  /** Connections in use, out of `size`. */
+  busy: number;
+  /** Callers waiting for one, and for how long the first of them has. */
+  waiting: number;
+  oldestMs: number;
+  size: number;
+}
+
 /** Something outside failed. Thrown by adapters only. */
 export class PortError extends Error {
   readonly port: PortName;
   readonly action: string;
   readonly retryable: boolean;
+  /** As it was at the failure, where the port can tell. */
+  readonly load: PortLoad | undefined;
 
-  constructor(port: PortName, action: string, retryable: boolean, cause: unknown) {
+  constructor(port: PortName, action: string, retryable: boolean, cause: unknown, load?: PortLoad) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${port} could not ${action}: ${why}`, { cause });
     this.name = 'PortError';
     this.port = port;
     this.action = action;
     this.retryable = retryable;
+    this.load = load;
   }
 }
 

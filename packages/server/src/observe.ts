@@ -13,6 +13,8 @@ export type Observation =
       path: string;
       status: number;
       code?: string;
+      /** Its failure was told by itself, as `request.failed` or `port.failed`. */
+      isTold?: boolean;
       cache?: CacheOutcome;
       durationMs: number;
     }
@@ -20,7 +22,21 @@ export type Observation =
   | { kind: 'request.hint'; requestId: string; operation: string; hint: string }
   | { kind: 'reply.broke-contract'; operation: string; problem: string }
   | { kind: 'cache.failed'; key: string; error: Error }
-  | { kind: 'port.failed'; port: string; action: string; error: Error }
+  | {
+      kind: 'port.failed';
+      port: string;
+      action: string;
+      error: Error;
+      load?: { busy: number; waiting: number; oldestMs: number; size: number };
+      /** Of the request that it failed. */
+      operation?: string;
+      requestId?: string;
+    }
+  /** `replica` is a host and port, never a url: a url holds a password. */
+  | { kind: 'replica.left-out'; replica: string; why: string }
+  | { kind: 'replica.taken-back'; replica: string }
+  /** Its account may not ask; it is read as long as it answers. */
+  | { kind: 'replica.lag-unknown'; replica: string; why: string }
   | { kind: 'process.started'; roles: readonly string[]; url: string }
   | { kind: 'process.stopping'; signal: string }
   | { kind: 'process.stopped'; durationMs: number }

@@ -37,6 +37,7 @@ export async function startRoles(
   const log = createLog(config.logLevel ?? 'info', options.writeLog);
   const observe = createObserve([log, metrics.observe, options.listener ?? (() => {})]);
   const context = await openContext(config, observe, options.overrides);
+  metrics.watch(context.ports.database);
   const parts: Stoppable[] = [];
   try {
     const contract = loadContract(config, options.overrides?.contract);

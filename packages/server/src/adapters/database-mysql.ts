@@ -1,113 +1,80 @@
-// MySQL 8 and later, and MariaDB 10.6 and later, through mysql2. Errors of the connection become
-// PortErrors at the one place where every statement passes, so no store has to know them; errors
-// of a statement stay as they are, because those are for the store (a duplicate) or our bug.
+// MySQL 8 and later, and MariaDB 10.6 and later, through mysql2. This file says which pools there
+// are and how much each may take; what a pool bounds is in database-mysql-pool.ts, where a read
+// goes in database-mysql-reads.ts, and which replicas are well in database-mysql-replicas.ts.
 
-import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
-import knex from 'knex';
-import { PortError } from '../errors.ts';
+import type { PortError } from '../errors.ts';
+import type { Observe } from '../observe.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, type SqlValue, sqlTime } from '../ports/database.ts';
 import { findPendingMigrations, migrateMysql } from './database-migrator.ts';
+import type { DriverError } from './database-mysql-connection.ts';
+import { openMysqlPool, type PoolOptions } from './database-mysql-pool.ts';
+import { createChoice, openReads, type Primary } from './database-mysql-reads.ts';
+import {
+  type ReplicaLimits,
+  type WatchedReplica,
+  watchReplica,
+} from './database-mysql-replicas.ts';
 
-const require = createRequire(import.meta.url);
-const MysqlDialect = require('knex/lib/dialects/mysql2/index.js');
-
-const connectTimeoutMs = 5000;
-const acquireTimeoutMs = 5000;
-const statementTimeoutMs = 10_000;
-const poolSizeMax = 10;
-const deadlockTriesMax = 3;
-
-interface DriverError extends Error {
-  code?: string;
-  errno?: number;
-  fatal?: boolean;
+export interface MysqlLimits extends ReplicaLimits {
+  /** Waiting for a connection and the statement together. */
+  readMsMax: number;
+  writeMsMax: number;
+  waitMsMax: number;
+  /** How many may wait for a connection of one pool; the next fails at once. */
+  waitingMax: number;
+  connectMsMax: number;
 }
 
-/** Whether the driver lost, or never had, its server; as against a statement that was refused. */
-function isConnectionFault(error: DriverError): boolean {
-  if (error.fatal === true) return true;
-  const code = error.code ?? '';
-  return (
-    /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENOTFOUND|EAI_|PROTOCOL_)/.test(code) ||
-    ['ER_SERVER_SHUTDOWN', 'ER_CON_COUNT_ERROR', 'ER_OPTION_PREVENTS_STATEMENT'].includes(code)
-  );
+export const mysqlLimits: MysqlLimits = {
+  readMsMax: 5000,
+  writeMsMax: 10_000,
+  waitMsMax: 3000,
+  waitingMax: 200,
+  connectMsMax: 2000,
+  probeEveryMs: 1000,
+  probeMsMax: 1000,
+  replicaLagSecondsMax: 5,
+};
+
+/** Connections of one process: to the writing server for each purpose, and to each replica. */
+const connectionsMax = { write: 10, writeReads: 6, replica: 10, migrations: 1 };
+const deadlockTriesMax = 3;
+
+export interface MysqlOptions {
+  url: string;
+  readUrls: readonly string[];
+  clock: Clock;
+  observe: Observe;
+  limits?: MysqlLimits;
 }
 
 const isDeadlock = (error: unknown) => (error as DriverError).code === 'ER_LOCK_DEADLOCK';
 
-const isCommit = (statement: unknown) => /^COMMIT\b/i.test(String(statement));
-
-class MysqlClient extends MysqlDialect {
-  async acquireConnection() {
-    try {
-      return await super.acquireConnection();
-    } catch (error) {
-      throw new PortError('database', 'give a connection', true, error);
-    }
-  }
-
-  // Every statement of every builder comes through here, those inside transactions included.
-  async query(connection: unknown, statement: unknown) {
-    try {
-      return await super.query(connection, statement);
-    } catch (error) {
-      if (isConnectionFault(error as DriverError)) {
-        throw new PortError('database', 'run a statement', true, error);
+/** Knex reports a failed rollback in the place of what led to it; here the first fault is told. */
+async function transactOnce<T>(
+  pool: Knex,
+  work: (transaction: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  let first: { error: unknown } | undefined;
+  try {
+    return await pool.transaction(async (transaction) => {
+      try {
+        return await work(transaction);
+      } catch (error) {
+        first = { error };
+        throw error;
       }
-      // No statement of ours is at fault then, and whether it was committed nobody knows.
-      if (isCommit(statement) && !isDeadlock(error)) {
-        throw new PortError('database', 'commit', true, error);
-      }
-      throw error;
-    }
+    });
+  } catch (error) {
+    // After a failed BEGIN knex still runs the work, which then finds its transaction over.
+    const isOver = /^Transaction query already complete/.test(String(messageOf(first?.error)));
+    throw first === undefined || isOver ? error : first.error;
   }
 }
 
-interface DriverField {
-  type: string;
-  string(): string | null;
-}
-
-/** The driver's own reading of a DOUBLE is off in the last place for one number in seventy. */
-function readExactly(field: DriverField, next: () => unknown): unknown {
-  if (field.type !== 'DOUBLE') return next();
-  const text = field.string();
-  return text === null ? null : Number(text);
-}
-
-function openPool(url: string): Knex {
-  return knex({
-    client: MysqlClient as unknown as typeof Knex.Client,
-    connection: {
-      uri: url,
-      charset: 'utf8mb4',
-      // Times are kept and read as text in UTC; see sqlTime in the port.
-      timezone: 'Z',
-      dateStrings: true,
-      connectTimeout: connectTimeoutMs,
-      supportBigNumbers: true,
-      typeCast: readExactly,
-    },
-    acquireConnectionTimeout: acquireTimeoutMs,
-    // Knex prints each lost connection by itself; ours are thrown, and told once by who catches.
-    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
-    pool: {
-      min: 0,
-      max: poolSizeMax,
-      afterCreate(
-        connection: { query(sql: string, done: (error: Error | null) => void): void },
-        done: (error: Error | null, connection: unknown) => void,
-      ) {
-        const settings =
-          "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO', " +
-          `innodb_lock_wait_timeout = ${Math.round(statementTimeoutMs / 1000)}`;
-        connection.query(settings, (error) => done(error, connection));
-      },
-    },
-  });
-}
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : undefined);
 
 async function inTransaction<T>(
   pool: Knex,
@@ -115,7 +82,7 @@ async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await pool.transaction(work);
+      return await transactOnce(pool, work);
     } catch (error) {
       if (!isDeadlock(error) || attempt === deadlockTriesMax) throw error;
     }
@@ -139,40 +106,100 @@ async function insertRows(
   return rows.map((_, index) => Number(first) + index * Number(row.step));
 }
 
-/**
- * Opens pools on a server that exists; connections are made when first needed. With replicas, reads
- * go to them in turn; without, to the same pool as writes.
- */
-export function openMysqlDatabase(url: string, readUrls: string[], clock: Clock): Database {
-  const write = openPool(url);
-  const replicas = readUrls.map(openPool);
-  const pools = [write, ...replicas];
-  let turn = 0;
+function openReplicas(
+  readUrls: readonly string[],
+  options: Omit<PoolOptions, 'name' | 'url'>,
+  limits: MysqlLimits,
+  observe: Observe,
+): WatchedReplica[] {
+  return readUrls.map((url) => {
+    const { hostname, port } = new URL(url);
+    const onOutage = (error: PortError) => replica.leaveOut(messageOf(error.cause) ?? '');
+    const name = `${hostname}:${port === '' ? 3306 : port}`;
+    const pool = openMysqlPool({ ...options, name, url, onOutage });
+    const replica = watchReplica(url, pool, limits, observe);
+    return replica;
+  });
+}
+
+/** One connection without limits of time, because a migration may have to copy a whole table. */
+async function migrate(options: PoolOptions, nowText: () => string): Promise<string[]> {
+  const pool = openMysqlPool({
+    ...options,
+    name: 'migrations',
+    connectionsMax: connectionsMax.migrations,
+    totalMsMax: undefined,
+  });
+  try {
+    return await migrateMysql(pool.knex, nowText);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Opens pools on a server that exists; connections are made when first needed. */
+export function openMysqlDatabase({
+  url,
+  readUrls,
+  clock,
+  observe,
+  limits = mysqlLimits,
+}: MysqlOptions): Database {
+  const forWrites: PoolOptions = {
+    ...limits,
+    name: 'write',
+    url,
+    connectionsMax: connectionsMax.write,
+    totalMsMax: limits.writeMsMax,
+  };
+  const forReads = { ...forWrites, totalMsMax: limits.readMsMax };
+  const write = openMysqlPool(forWrites);
+  const primary: Primary = {
+    pool: openMysqlPool({
+      ...forReads,
+      name: 'write-reads',
+      connectionsMax: connectionsMax.writeReads,
+      onOutage() {
+        primary.failedAtMs = performance.now();
+      },
+    }),
+    failedAtMs: undefined,
+  };
+  const forReplicas = { ...forReads, connectionsMax: connectionsMax.replica };
+  const replicas = openReplicas(readUrls, forReplicas, limits, observe);
+  const read = openReads(createChoice(replicas, primary), limits.readMsMax).knex;
   return {
     dialect: 'mysql',
-    write,
-    latest: write,
-    get read() {
-      turn += 1;
-      return replicas[turn % replicas.length] ?? write;
-    },
+    write: write.knex,
+    read,
+    latest: primary.pool.knex,
     async version() {
-      const [[row]] = await write.raw('SELECT VERSION() AS version');
+      const [[row]] = await write.knex.raw('SELECT VERSION() AS version');
       const version = String(row.version);
       return version.includes('MariaDB')
         ? `MariaDB ${version.split('-')[0]}`
         : `MySQL ${version.split('-')[0]}`;
     },
-    transaction: (work) => inTransaction(write, work),
+    transaction: (work) => inTransaction(write.knex, work),
     insertRows,
     isDuplicate: (error) => (error as DriverError).code === 'ER_DUP_ENTRY',
-    migrate: () => migrateMysql(write, () => sqlTime(clock.nowMs())),
-    pendingMigrations: () => findPendingMigrations(write),
+    migrate: () => migrate(forWrites, () => sqlTime(clock.nowMs())),
+    pendingMigrations: () => findPendingMigrations(write.knex),
     async check() {
-      await Promise.all(pools.map((pool) => pool.raw('SELECT 1')));
+      await Promise.all([write.knex.raw('SELECT 1'), read.raw('SELECT 1')]);
     },
+    measure: () => [
+      ...[write, primary.pool].map((pool) => ({ pool: pool.name, ...pool.measure() })),
+      ...replicas.map(({ pool, isWell }) => ({
+        pool: pool.name,
+        ...pool.measure(),
+        isInUse: isWell,
+      })),
+    ],
     async close() {
-      await Promise.all(pools.map((pool) => pool.destroy()));
+      await Promise.all(replicas.map((replica) => replica.close()));
+      const pools = [write, primary.pool, ...replicas.map(({ pool }) => pool)];
+      await Promise.all(pools.map((pool) => pool.close()));
     },
   };
 }

@@ -5,9 +5,10 @@
 import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import knex from 'knex';
-import { PortError } from '../errors.ts';
+import { PortError, type PortLoad } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, type SqlValue, sqlTime } from '../ports/database.ts';
+import { createWaitingLine } from './database-load.ts';
 import { findPendingMigrations, migrateSqlite } from './database-migrator.ts';
 
 const require = createRequire(import.meta.url);
@@ -15,17 +16,54 @@ const require = createRequire(import.meta.url);
 // Knex has no dialect for libsql, which speaks better-sqlite3's interface; only the driver differs.
 const BetterSqlite3Dialect = require('knex/lib/dialects/better-sqlite3/index.js');
 
+const busyWaitMsMax = 5000;
+const busyPauseMs = 10;
+const openWaitMsMax = 2000;
+const acquireTimeoutMs = 5000;
+const waitingMax = 200;
+const valuesMax = 32_766;
+
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
+
+/** What the driver said, without the statement that knex puts before it: it holds values. */
+const wordsOf = (error: unknown) => `${codeOf(error)} ${String(error).split(' - ').at(-1)}`.trim();
+
+// From exec the driver throws a code of its own, and says what happened only in words.
+const isBusy = (error: unknown) =>
+  /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)) || /database is locked/.test(wordsOf(error));
+
+/** A database that is locked, full or broken failed us; anything else is the statement's fault. */
+const isOutside = (error: unknown) =>
+  isBusy(error) || /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/.test(codeOf(error));
+
+/** Takes the write lock, waiting for another process without holding the thread. */
+async function beginImmediate(connection: LibsqlConnection): Promise<void> {
+  const giveUpAtMs = performance.now() + busyWaitMsMax;
+  for (;;) {
+    try {
+      connection.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAtMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+    }
+  }
+}
+
+interface LibsqlConnection {
+  readonly inTransaction: boolean;
+  pragma(statement: string): unknown;
+  exec(statement: string): unknown;
+}
+
+type Statement = string | { sql: string };
+
+const sqlOf = (statement: Statement) =>
+  (typeof statement === 'string' ? statement : statement.sql).trim();
+
 class LibsqlDialect extends BetterSqlite3Dialect {
   _driver() {
     return require('libsql');
-  }
-
-  async acquireConnection() {
-    try {
-      return await super.acquireConnection();
-    } catch (error) {
-      throw new PortError('database', 'give a connection', true, error);
-    }
   }
 
   /**
@@ -35,8 +73,8 @@ class LibsqlDialect extends BetterSqlite3Dialect {
    * up as busy is never reset, after which SQLite commits nothing more on that connection: writes
    * were answered as done and were not.
    */
-  async query(connection: LibsqlConnection, statement: string | { sql: string }) {
-    const sql = (typeof statement === 'string' ? statement : statement.sql).trim();
+  async query(connection: LibsqlConnection, statement: Statement) {
+    const sql = sqlOf(statement);
     if (/^BEGIN\b/i.test(sql)) {
       await beginImmediate(connection);
       return typeof statement === 'string' ? { sql, response: [] } : { ...statement, response: [] };
@@ -51,54 +89,52 @@ class LibsqlDialect extends BetterSqlite3Dialect {
       const isCommit = /^COMMIT\b/i.test(sql);
       // Knex gives the connection back after a failed commit, and nothing could begin on it.
       if ((isAlone || isCommit) && connection.inTransaction) connection.exec('ROLLBACK');
-      throw isCommit ? new PortError('database', 'commit', true, error) : asPortError(error);
+      throw error;
     }
   }
 }
 
-/** Takes the write lock, waiting for another process without holding the thread. */
-async function beginImmediate(connection: LibsqlConnection): Promise<void> {
-  const giveUpAtMs = performance.now() + busyWaitMsMax;
-  for (;;) {
-    try {
-      connection.exec('BEGIN IMMEDIATE');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > giveUpAtMs) throw asPortError(error);
-      await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+interface OneConnection {
+  knex: Knex;
+  measure(): PortLoad;
+}
+
+function openConnection(file: string, name: string): OneConnection {
+  const line = createWaitingLine();
+  const measure = () => line.measure(opened.client.pool?.numUsed() ?? 0, 1);
+  const fail = (action: string, cause: unknown) => {
+    const { message } = cause instanceof Error ? cause : new Error(String(cause));
+    return new PortError('database', action, true, new Error(`${name}: ${message}`), measure());
+  };
+
+  class LibsqlClient extends LibsqlDialect {
+    async acquireConnection() {
+      if (line.length >= waitingMax) {
+        throw fail('give a connection', `${line.length} callers are waiting already`);
+      }
+      const leave = line.enter();
+      try {
+        return await super.acquireConnection();
+      } catch (error) {
+        throw fail('give a connection', error);
+      } finally {
+        leave();
+      }
+    }
+
+    override async query(connection: LibsqlConnection, statement: Statement) {
+      try {
+        return await super.query(connection, statement);
+      } catch (error) {
+        // Whether a failed COMMIT was done nobody knows, and no statement of ours is at fault.
+        if (/^COMMIT\b/i.test(sqlOf(statement))) throw fail('commit', wordsOf(error));
+        throw isOutside(error) ? fail('run a statement', wordsOf(error)) : error;
+      }
     }
   }
-}
 
-const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
-
-// From exec the driver throws a code of its own, and says what happened only in words.
-const isBusy = (error: unknown) =>
-  /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)) || /database is locked/.test(String(error));
-
-/** A database that is locked, full or broken failed us; anything else is the statement's fault. */
-function asPortError(error: unknown): unknown {
-  if (error instanceof PortError) return error;
-  const isOutside = /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/.test(codeOf(error));
-  if (!isOutside && !isBusy(error)) return error;
-  return new PortError('database', 'run a statement', true, error);
-}
-
-interface LibsqlConnection {
-  readonly inTransaction: boolean;
-  pragma(statement: string): unknown;
-  exec(statement: string): unknown;
-}
-
-const busyWaitMsMax = 5000;
-const busyPauseMs = 10;
-const openWaitMsMax = 2000;
-const valuesMax = 32_766;
-const acquireTimeoutMs = 5000;
-
-function openConnection(file: string): Knex {
-  return knex({
-    client: LibsqlDialect as unknown as typeof Knex.Client,
+  const opened = knex({
+    client: LibsqlClient as unknown as typeof Knex.Client,
     connection: { filename: file },
     useNullAsDefault: true,
     acquireConnectionTimeout: acquireTimeoutMs,
@@ -120,6 +156,7 @@ function openConnection(file: string): Knex {
       },
     },
   });
+  return { knex: opened, measure };
 }
 
 /**
@@ -159,8 +196,9 @@ async function workOnceBegun<T>(
 
 /** Opens (and creates when missing) the database in `file`; its folder must exist. */
 export function openSqliteDatabase(file: string, clock: Clock): Database {
-  const write = openConnection(file);
-  const read = openConnection(file);
+  const writing = openConnection(file, 'write');
+  const reading = openConnection(file, 'read');
+  const [write, read] = [writing.knex, reading.knex];
   return {
     dialect: 'sqlite',
     read,
@@ -183,9 +221,13 @@ export function openSqliteDatabase(file: string, clock: Clock): Database {
       try {
         await Promise.all([read.raw('SELECT 1'), write.raw('SELECT 1')]);
       } catch (error) {
-        throw new PortError('database', 'answer', true, error);
+        throw error instanceof PortError ? error : new PortError('database', 'answer', true, error);
       }
     },
+    measure: () => [
+      { pool: 'write', ...writing.measure() },
+      { pool: 'read', ...reading.measure() },
+    ],
     async close() {
       await read.destroy();
       // What was written goes from the -wal file into the database's own, so that a copy of the one

@@ -1,27 +1,59 @@
 // The log: one line of JSON for each thing worth an operator's attention. It says operation, status
-// and code, and never a key: a path is written without its query, and headers are not written.
+// and code, and never a key: a path is written without its query, and headers are not written. A
+// failure of what we stand on is told in words and figures; a stack means a bug of ours.
 
 import { type LevelWithSilent, pino } from 'pino';
 import type { Observation, Observe } from '../observe.ts';
 import { release } from '../package-root.ts';
+import { createFloodGate } from './flood-gate.ts';
+
+/** Whether what failed is outside of us: then its words are enough, and a stack tells nothing. */
+function isOutside({ kind, error }: Extract<Observation, { error: Error }>): boolean {
+  return kind === 'port.failed' || error.name === 'PortError';
+}
 
 function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' {
   switch (observation.kind) {
     case 'request.answered':
-      return observation.status >= 500 ? 'warn' : 'debug';
+      return observation.status >= 500 && observation.isTold !== true ? 'warn' : 'debug';
+    case 'schedule.failed':
+      return isOutside(observation) ? 'warn' : 'error';
     case 'request.failed':
       return isOutage(observation.error) ? 'warn' : 'error';
     case 'reply.broke-contract':
-    case 'schedule.failed':
       return 'error';
     case 'cache.failed':
     case 'port.failed':
+    case 'replica.left-out':
+    case 'replica.lag-unknown':
       return 'warn';
     case 'request.hint':
     case 'schedule.ran':
       return 'debug';
     default:
       return 'info';
+  }
+}
+
+/** What makes two failures the same to an operator, or undefined where each is told. */
+function samenessOf(observation: Observation): string | undefined {
+  switch (observation.kind) {
+    case 'request.answered':
+      return levelOf(observation) === 'debug'
+        ? undefined
+        : `${observation.kind} ${observation.operation} ${observation.status}`;
+    case 'port.failed': {
+      const { kind, port, action, operation } = observation;
+      // The object store's actions name the object, and there is no end of those.
+      return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation].join(' ');
+    }
+    case 'cache.failed':
+      // A port's failures are one kind; our own bugs are told apart by their words.
+      return isOutside(observation)
+        ? `${observation.kind} ${observation.error.name}`
+        : `${observation.kind} ${observation.error.message}`;
+    default:
+      return undefined;
   }
 }
 
@@ -32,22 +64,24 @@ export function withoutKeys(text: string): string {
     .replace(/((?:api_key|x-api-key)["']?\s*[=:]\s*["']?)[^\s"'&]+/gi, '$1(key)');
 }
 
-/**
- * Something outside failed: no bug of ours, so its stack tells nothing, and while a database is
- * away a line is written for every call that it refuses.
- */
-function isOutage(error: Error): boolean {
-  return error.name === 'PortError';
-}
-
 function describeError(error: Error): Record<string, unknown> {
   const cause = error.cause instanceof Error ? withoutKeys(error.cause.message) : undefined;
   return {
     name: error.name,
     message: withoutKeys(error.message),
-    ...(isOutage(error) ? {} : { stack: withoutKeys(error.stack ?? '') }),
+    stack: withoutKeys(error.stack ?? ''),
     ...(cause === undefined ? {} : { cause }),
   };
+}
+
+/** Only a bug of ours is shown as an error with its stack. */
+function describeFailure(
+  observation: Extract<Observation, { error: Error }>,
+): Record<string, unknown> {
+  const { error, ...rest } = observation;
+  if (!isOutside(observation)) return { ...rest, error: describeError(error) };
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return { ...rest, why: withoutKeys(cause.message) };
 }
 
 export function createLog(level: LevelWithSilent, write: (line: string) => void): Observe {
@@ -55,15 +89,23 @@ export function createLog(level: LevelWithSilent, write: (line: string) => void)
     { level, base: { release }, timestamp: pino.stdTimeFunctions.isoTime },
     { write },
   );
-  return (observation) => {
-    // Nearly all observations are answers that nobody wants to read of: they must cost nothing.
-    const told = levelOf(observation);
-    if (!log.isLevelEnabled(told)) return;
-    const fields: Record<string, unknown> = { ...observation };
-    if ('error' in observation) fields['error'] = describeError(observation.error);
+  const tell = (observation: Observation, count?: number) => {
+    const fields: Record<string, unknown> =
+      'error' in observation ? describeFailure(observation) : { ...observation };
     if ('durationMs' in observation)
       fields['durationMs'] = Math.round(observation.durationMs * 10) / 10;
     if ('path' in observation) fields['path'] = withoutKeys(observation.path);
-    log[told](fields, observation.kind);
+    if (count !== undefined) fields['count'] = count;
+    log[levelOf(observation)](fields, observation.kind);
+  };
+  const gate = createFloodGate(tell);
+  return (observation) => {
+    // Nearly all observations are answers that nobody wants to read of: they must cost nothing.
+    if (log.isLevelEnabled(levelOf(observation))) {
+      const sameness = samenessOf(observation);
+      if (sameness === undefined) tell(observation);
+      else gate.pass(sameness, observation);
+    }
+    if (observation.kind === 'process.stopped') gate.empty();
   };
 }

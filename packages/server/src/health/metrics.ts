@@ -3,13 +3,49 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observe } from '../observe.ts';
+import type { Database } from '../ports/database.ts';
 
 export interface Metrics {
   observe: Observe;
   print(): Promise<string>;
   contentType: string;
+  /** Shows how loaded this database is, measured when somebody looks. */
+  watch(database: Pick<Database, 'measure'>): void;
+}
+
+/** One figure of each pool; read at a scrape, so that a quiet server measures nothing. */
+function watchPools(registry: Registry, database: Pick<Database, 'measure'>): void {
+  const gauge = (
+    name: string,
+    help: string,
+    figure: (pool: ReturnType<Database['measure']>[number]) => number | undefined,
+  ) =>
+    new Gauge({
+      name: `catapi_database_${name}`,
+      help,
+      labelNames: ['pool'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const one of database.measure()) {
+          const value = figure(one);
+          if (value !== undefined) this.set({ pool: one.pool }, value);
+        }
+      },
+    });
+  gauge('connections_busy', 'Connections in use.', ({ busy }) => busy);
+  gauge('connections_max', 'Connections that a pool may have.', ({ size }) => size);
+  gauge('waiting', 'Callers waiting for a connection.', ({ waiting }) => waiting);
+  gauge(
+    'oldest_wait_seconds',
+    'How long the first of them has been waiting.',
+    ({ oldestMs }) => oldestMs / 1000,
+  );
+  gauge('replica_in_use', 'Whether reads go to a replica.', ({ isInUse }) =>
+    isInUse === undefined ? undefined : Number(isInUse),
+  );
 }
 
 export function createMetrics(): Metrics {
@@ -41,9 +77,16 @@ export function createMetrics(): Metrics {
   const answersOf = rememberSeries((operation: string, from: string) =>
     cached.labels({ operation, from }),
   );
+  const replicaChanges = new Counter({
+    name: 'catapi_replica_changes_total',
+    help: 'How often a replica was left out and taken back.',
+    labelNames: ['replica', 'change'],
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     print: () => registry.metrics(),
+    watch: (database) => watchPools(registry, database),
     observe(observation) {
       if (observation.kind === 'request.answered') {
         const { operation, status, cache, durationMs } = observation;
@@ -55,6 +98,12 @@ export function createMetrics(): Metrics {
         failures.inc({ kind: observation.kind, subject: observation.port });
       } else if (observation.kind === 'cache.failed') {
         failures.inc({ kind: observation.kind, subject: 'cache' });
+      } else if (
+        observation.kind === 'replica.left-out' ||
+        observation.kind === 'replica.taken-back'
+      ) {
+        const change = observation.kind.slice('replica.'.length);
+        replicaChanges.inc({ replica: observation.replica, change });
       }
     },
   };

@@ -112,11 +112,13 @@ function begin({ ports, requestIds }: AppParts): Step {
       cache: undefined,
       answeredBy: undefined,
       errorCode: undefined,
+      isTold: false,
     };
     setContext(request, context);
     const method = request.method;
     response.once('close', () => {
-      const { operation, answeredBy, errorCode, cache, sentPath, startedAtMs } = contextOf(request);
+      const context = contextOf(request);
+      const { operation, answeredBy, errorCode, isTold, cache, sentPath, startedAtMs } = context;
       ports.observe({
         kind: 'request.answered',
         requestId,
@@ -125,6 +127,7 @@ function begin({ ports, requestIds }: AppParts): Step {
         path: sentPath,
         status: response.statusCode,
         ...(errorCode === undefined ? {} : { code: errorCode }),
+        ...(isTold ? { isTold } : {}),
         ...(cache === undefined ? {} : { cache }),
         durationMs: performance.now() - startedAtMs,
       });

@@ -34,6 +34,8 @@ export interface CallContext {
   /** What else answered, for the log: `page` or `unmatched`. */
   answeredBy: string | undefined;
   errorCode: string | undefined;
+  /** Whether why it failed was told already, so that its answer need not stand out. */
+  isTold: boolean;
 }
 
 const contexts = new WeakMap<object, CallContext>();

@@ -145,16 +145,30 @@ function elapsedMs(context: CallContext): number {
   return Math.max(0, Math.round(performance.now() - context.startedAtMs));
 }
 
-/** What an error is to the caller, and whether it is ours to tell in the log. */
-export function asApiError(error: unknown): { apiError: ApiError; isOurFault: boolean } {
-  if (error instanceof ApiError) return { apiError: error, isOurFault: false };
-  if (error instanceof PortError) {
-    return { apiError: unavailable(`${error.port} does not answer`, 5), isOurFault: true };
-  }
-  return { apiError: new ApiError('INTERNAL_SERVER_ERROR'), isOurFault: true };
+/** What an error is to the caller. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof PortError) return unavailable(`${error.port} does not answer`, 5);
+  return new ApiError('INTERNAL_SERVER_ERROR');
 }
 
-/** Sends an error, and tells it once where it is ours. */
+/** Tells a failure once: of what we stand on, or a bug of ours. A refusal is neither. */
+function tellFailure(error: unknown, context: CallContext, observe: Observe): void {
+  if (error instanceof ApiError) return;
+  context.isTold = true;
+  const { requestId } = context;
+  const operation = context.operation?.operationId ?? 'none';
+  if (error instanceof PortError) {
+    const { port, action, load } = error;
+    const measured = load === undefined ? {} : { load };
+    observe({ kind: 'port.failed', port, action, error, ...measured, operation, requestId });
+    return;
+  }
+  const bug = error instanceof Error ? error : new Error(String(error));
+  observe({ kind: 'request.failed', requestId, operation, error: bug });
+}
+
+/** Sends an error, and tells it once where it is a failure. */
 export function sendError(
   request: Request,
   response: Response,
@@ -162,15 +176,8 @@ export function sendError(
   observe: Observe,
 ): void {
   const context = contextOf(request);
-  const { apiError, isOurFault } = asApiError(error);
-  if (isOurFault) {
-    observe({
-      kind: 'request.failed',
-      requestId: context.requestId,
-      operation: context.operation?.operationId ?? 'none',
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
-  }
+  const apiError = asApiError(error);
+  tellFailure(error, context, observe);
   context.errorCode = apiError.code;
   if (response.headersSent) {
     response.destroy();

@@ -3,6 +3,15 @@
 // truth and SQLite the convenience; whatever differs between them lives in the two adapters.
 
 import type { Knex } from 'knex';
+import type { PortLoad } from '../errors.ts';
+
+/** How loaded one pool of connections is. */
+export interface PoolLoad extends PortLoad {
+  /** `write`, `read`, `write-reads` (reads on the writing server), or a replica's host and port. */
+  pool: string;
+  /** Of a replica: whether reads go to it now. */
+  isInUse?: boolean;
+}
 
 export type SqlValue = string | number | null;
 
@@ -10,7 +19,10 @@ export interface Database {
   dialect: 'sqlite' | 'mysql';
   /** The server behind it, for example `SQLite 3.45.1` or `MySQL 9.7.4`; for logs and tests. */
   version(): Promise<string>;
-  /** For reading; may be a replica that lags a little. */
+  /**
+   * For reading; may be a replica that lags a little. A SELECT outside a transaction whose server
+   * fails is asked once more of another, so it must change nothing.
+   */
   read: Knex;
   /** For writing; each statement commits alone. */
   write: Knex;
@@ -36,8 +48,10 @@ export interface Database {
   migrate(): Promise<string[]>;
   /** The migrations that are not applied yet. */
   pendingMigrations(): Promise<string[]>;
-  /** Whether both connections answer; throws a PortError when not. */
+  /** Whether reading and writing answer; throws a PortError when not. */
   check(): Promise<void>;
+  /** How loaded each pool is now; asks nobody. */
+  measure(): PoolLoad[];
   close(): Promise<void>;
 }
 
