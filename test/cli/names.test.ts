@@ -98,6 +98,15 @@ describe('a limit that the server lowers', () => {
     expect((await type('catapi search -n 25')).err).toBe(said);
   });
 
+  it('is told by the number that came where the server does not tell its limit', async () => {
+    standIn.say({ body: [cat] });
+    expect((await type('catapi search -n 25')).err).toBe(
+      'The server gave 1, not 25: there are no more like that, or it gives no more at a time.\n',
+    );
+    expect((await type('catapi search -n 1')).err).toBe('');
+    expect((await type('catapi search')).err).toBe('');
+  });
+
   it('is not told where nothing was left out', async () => {
     standIn.say(page(10, 8));
     expect((await type('catapi search -n 25')).err).toBe('');

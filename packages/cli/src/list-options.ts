@@ -25,10 +25,16 @@ export function createListOptions(
   ];
 }
 
-/** Says so where the server gave fewer than were asked for, and had more. */
+/** Says so where the server gave fewer than were asked for, and had more or may have. */
 export function noteLimit(io: Io, asked: number | undefined, page: Page<unknown>): void {
-  const { limit, count } = page.pagination ?? {};
-  if (asked === undefined || limit === undefined || count === undefined) return;
+  if (asked === undefined || page.length === 0 || page.length >= asked) return;
+  if (page.pagination === undefined) {
+    // By chance there are no pages, and the server does not tell which limit was in force.
+    const why = 'there are no more like that, or it gives no more at a time';
+    writeNote(io, `The server gave ${page.length}, not ${asked}: ${why}.`);
+    return;
+  }
+  const { limit, count } = page.pagination;
   if (limit >= asked || count <= limit) return;
   writeNote(io, `The server gives at most ${limit} at a time here, not ${asked}.`);
 }
