@@ -71,13 +71,14 @@ export const isOutage = (error: unknown): error is PortError =>
 
 export function openMysqlPool(options: PoolOptions): MysqlPool {
   const line = createWaitingLine();
-  const limits = createLimits(options, () => measure());
+  const faults = createFaults(options, () => measure());
+  const limits = createLimits(options, faults);
   const settings = sessionSettings(options.totalMsMax);
 
   class PoolClient extends MysqlDialect {
     async acquireConnection(sinceMs = performance.now()): Promise<MysqlConnection> {
       if (line.length >= options.waitingMax) {
-        throw limits.fail('give a connection', `${line.length} callers are waiting already`);
+        throw faults.fail('give a connection', `${line.length} callers are waiting already`);
       }
       const leave = line.enter();
       try {
@@ -85,7 +86,7 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
         limits.begin(connection, sinceMs);
         return connection;
       } catch (error) {
-        throw limits.failToConnect(error, this['pool'].numUsed());
+        throw faults.failToConnect(error, this['pool'].numUsed());
       } finally {
         leave();
       }
@@ -106,7 +107,7 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
       } catch (error) {
         const isPlain = !(error instanceof PortError) && !isDeadlock(error);
         // No statement of ours is at fault then, and whether it was committed nobody knows.
-        throw isPlain && isCommit(statement) ? limits.fail('commit', wordsOf(error)) : error;
+        throw isPlain && isCommit(statement) ? faults.fail('commit', wordsOf(error)) : error;
       }
     }
   }
@@ -141,13 +142,10 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
   };
 }
 
-/** The time that statements have, and what becomes of those that are past it. */
-function createLimits(options: PoolOptions, measure: () => PortLoad) {
-  const { totalMsMax } = options;
-  // Since when the caller of a connection that has run nothing yet has been waiting.
-  const begun = new WeakMap<MysqlConnection, number>();
-  const running = new Set<(why: string) => void>();
+type Faults = ReturnType<typeof createFaults>;
 
+/** What goes wrong with a pool, in its name and with its load at that moment. */
+function createFaults(options: PoolOptions, measure: () => PortLoad) {
   const fail = (action: string, why: string) =>
     new PortError('database', action, true, new Error(`${options.name}: ${why}`), measure());
 
@@ -165,6 +163,27 @@ function createLimits(options: PoolOptions, measure: () => PortLoad) {
     connection.__knex__disposed ??= error;
     return outage('run a statement', wordsOf(error));
   };
+
+  return {
+    fail,
+    outage,
+    judge,
+    /** A wait that ended with every connection busy is load; any other is the server's fault. */
+    failToConnect(error: unknown, busy: number) {
+      const isLate = error instanceof knex.KnexTimeoutError;
+      if (!isLate) return outage('give a connection', wordsOf(error));
+      const why = `none in ${options.waitMsMax} ms`;
+      if (busy >= options.connectionsMax) return fail('give a connection', `${why}, all are busy`);
+      return outage('give a connection', `${why}, the server opened too few`);
+    },
+  };
+}
+
+/** The time that statements have, and what becomes of those that are past it. */
+function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults) {
+  // Since when the caller of a connection that has run nothing yet has been waiting.
+  const begun = new WeakMap<MysqlConnection, number>();
+  const running = new Set<(why: string) => void>();
 
   const limit = <T>(connection: MysqlConnection, run: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -207,17 +226,8 @@ function createLimits(options: PoolOptions, measure: () => PortLoad) {
     });
 
   return {
-    fail,
     limit,
     begin: (connection: MysqlConnection, sinceMs: number) => begun.set(connection, sinceMs),
-    /** A wait that ended with every connection busy is load; any other is the server's fault. */
-    failToConnect(error: unknown, busy: number) {
-      const isLate = error instanceof knex.KnexTimeoutError;
-      if (!isLate) return outage('give a connection', wordsOf(error));
-      const why = `none in ${options.waitMsMax} ms`;
-      if (busy >= options.connectionsMax) return fail('give a connection', `${why}, all are busy`);
-      return outage('give a connection', `${why}, the server opened too few`);
-    },
     stopAll(why: string) {
       for (const stop of [...running]) stop(why);
     },

@@ -19,7 +19,6 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
     case 'schedule.failed':
       return isOutside(observation) ? 'warn' : 'error';
     case 'request.failed':
-      return isOutage(observation.error) ? 'warn' : 'error';
     case 'reply.broke-contract':
       return 'error';
     case 'cache.failed':
