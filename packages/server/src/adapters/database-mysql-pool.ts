@@ -82,9 +82,7 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
       }
       const leave = line.enter();
       try {
-        const connection: MysqlConnection = await super.acquireConnection();
-        limits.begin(connection, sinceMs);
-        return connection;
+        return limits.begin(await super.acquireConnection(), sinceMs);
       } catch (error) {
         throw faults.failToConnect(error, this['pool'].numUsed());
       } finally {
@@ -227,7 +225,10 @@ function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults) {
 
   return {
     limit,
-    begin: (connection: MysqlConnection, sinceMs: number) => begun.set(connection, sinceMs),
+    begin(connection: MysqlConnection, sinceMs: number): MysqlConnection {
+      begun.set(connection, sinceMs);
+      return connection;
+    },
     stopAll(why: string) {
       for (const stop of [...running]) stop(why);
     },
