@@ -204,7 +204,7 @@ describe.runIf(canRun)(`reads with a replica of ${kind}`, () => {
       (thrown) => thrown,
     );
     expect(error).toBeInstanceOf(PortError);
-    expect(error.load).toMatchObject({ busy: expect.any(Number), size: 6 });
+    expect(error.load).toMatchObject({ busy: expect.any(Number), size: expect.any(Number) });
     expect(error.message).not.toContain('select');
     expect(performance.now() - startedAtMs).toBeLessThan(limits.readMsMax);
     await Promise.all([servers.primary.restart(), servers.replica.restart()]);

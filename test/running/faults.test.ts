@@ -35,7 +35,7 @@ it('refuses votes while another process holds the lock for writing, and reads on
     expect((await vote()).status).toBe(201);
     const [image] = (await ask('/v1/images/search')).json<{ id: string }[]>();
     const lock = await holdLock(join(dataDir, 'catapi.sqlite'));
-    server.expectFailures('request.failed');
+    server.expectFailures('port.failed');
     let isAnswered = false;
     const refused = vote().finally(() => {
       isAnswered = true;
@@ -102,7 +102,7 @@ it('refuses a picture whose file is there and cannot be read, and begins no answ
       Number(whole.headers['content-length']),
     ]);
     isFaulty = true;
-    server.expectFailures('request.failed');
+    server.expectFailures('port.failed');
     for (const headers of [{}, { range: 'bytes=0-9' }]) {
       const refused = await ask(path, { headers });
       expect(refusalOf(refused)).toEqual(unavailable);
