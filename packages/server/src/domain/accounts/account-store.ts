@@ -135,6 +135,7 @@ export async function listKeyRows(knex: Knex): Promise<ListedKeyRow[]> {
       'api_keys.id',
       'accounts.user_id',
       'accounts.email',
+      'accounts.plan',
       'api_keys.name',
       'api_keys.key_ending',
       'api_keys.created_at',
