@@ -4,6 +4,7 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openRedisConnection } from '../../packages/server/src/adapters/redis-connection.ts';
+import { PortError } from '../../packages/server/src/errors.ts';
 import type { Cache } from '../../packages/server/src/ports/cache.ts';
 import {
   type CacheProcess,
@@ -189,6 +190,21 @@ describe.runIf(inject('redis') !== undefined)('a layered cache', () => {
     await b.cache.forget(['t']);
     await expect.poll(() => a.cache.peek('k'), { timeout: 5000 }).toBeUndefined();
     expect((await remember(a.cache, 'k', 'newer')).value).toBe('newer');
+  });
+
+  test('what is in memory is still better than nothing when Redis is emptied', async () => {
+    const { cache, settle } = await open();
+    await remember(cache, 'k', 'old');
+    await remember(cache, 'other', 'old');
+    await onRedis(redis.url, (connection) => connection.flushall());
+    await cache.remember('another', { ...policy, tags: ['u'] }, loaded('new'));
+    const fail = async () => {
+      throw new PortError('database', 'run a statement', true, new Error('gone'));
+    };
+    for (const key of ['k', 'other', 'k', 'other']) {
+      expect((await cache.remember(key, policy, fail)).value).toBe('old');
+      await settle();
+    }
   });
 
   test('news that cannot be read makes everything old', async () => {

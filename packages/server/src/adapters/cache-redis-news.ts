@@ -52,7 +52,8 @@ export function createForget(redis: RedisConnection, { origin, nowMs, note }: Fo
       const version = `${Math.round(nowMs()).toString(36)}.${randomBytes(6).toString('base64url')}`;
       for (const tag of tags) {
         note(tag, version);
-        pipeline.set(tagKey(tag), version, 'EX', tagSeconds);
+        if (tag === everything) pipeline.set(tagKey(tag), version);
+        else pipeline.set(tagKey(tag), version, 'EX', tagSeconds);
       }
       const fields = ['by', origin, 'tags', JSON.stringify(tags), 'version', version];
       pipeline.xadd(streamKey, 'MAXLEN', '~', streamLengthMax, '*', ...fields);

@@ -11,7 +11,8 @@
 // come back and make an old entry true again.
 //
 // A process that meets a version it did not expect has learnt of a change before the news of it
-// came: what it loads next must not be made of what it remembers, nor come from a replica.
+// came: what it loads next must not be made of what it remembers, nor come from a replica. Only
+// where Redis lost the version there was maybe no change at all; then what is in memory stays.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -69,6 +70,9 @@ const versionsMax = 20_000;
 /** A change younger than this may not have reached this process or its replica. */
 const youngMs = 10_000;
 
+/** How a version begins that was made because there was none; another begins with its time. */
+const beginning = '0.';
+
 /** Deletes a lease only when it is still ours. */
 const releaseScript =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
@@ -99,6 +103,7 @@ function readEntry(kept: string, versions: readonly string[]): SharedEntry | und
 /** Notices versions that this process has neither made nor heard of. */
 function createVersionWatch({ nowMs, onForgotten, onMissed }: SharedCacheOptions) {
   const known = new LRUCache<string, string>({ max: versionsMax });
+  const isBeginning = (version: string) => version.startsWith(beginning);
   const isYoung = (version: string) => {
     const madeAtMs = Number.parseInt(version.split('.')[0] ?? '', 36);
     return nowMs() - madeAtMs < youngMs;
@@ -110,7 +115,8 @@ function createVersionWatch({ nowMs, onForgotten, onMissed }: SharedCacheOptions
         const version = versions[at] as string;
         const before = known.get(tag);
         known.set(tag, version);
-        return before === undefined ? isYoung(version) : before !== version;
+        if (before === undefined) return isYoung(version);
+        return before !== version && (tag === everything || !isBeginning(version));
       });
       if (changed.includes(everything)) onMissed();
       else if (changed.length > 0) onForgotten(changed);
@@ -128,14 +134,16 @@ export function openSharedCache(options: SharedCacheOptions): SharedCache {
 
   /** The versions of tags; those that have none get one, the same for all who ask at once. */
   const completeVersions = async (tags: readonly string[], found: (string | null)[]) => {
-    const missing = tags.filter((_tag, at) => found[at] === null).map(tagKey);
+    const missing = tags.filter((_tag, at) => found[at] === null);
     if (missing.length === 0) return found as string[];
     const made = await redis.ask('make versions', async (commands) => {
       const pipeline = commands.pipeline();
-      // Its time says that nothing was forgotten: this is a beginning.
-      const version = `0.${randomBytes(6).toString('base64url')}`;
-      for (const key of missing) pipeline.set(key, version, 'EX', tagSeconds, 'NX');
-      pipeline.mget(missing);
+      const version = `${beginning}${randomBytes(6).toString('base64url')}`;
+      for (const tag of missing) {
+        if (tag === everything) pipeline.set(tagKey(tag), version, 'NX');
+        else pipeline.set(tagKey(tag), version, 'EX', tagSeconds, 'NX');
+      }
+      pipeline.mget(missing.map(tagKey));
       const results = (await pipeline.exec()) ?? [];
       for (const [error] of results) if (error) throw error;
       return results.at(-1)?.[1] as (string | null)[];
