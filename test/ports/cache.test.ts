@@ -1,26 +1,22 @@
 // What every cache promises, run over each adapter. Time stands still unless a test moves it, and
 // chance takes nothing off an entry's life unless a test says how much.
 
-import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openMemoryCache } from '../../packages/server/src/adapters/cache-memory.ts';
-import type { Observation, Observe } from '../../packages/server/src/observe.ts';
-import type { Cache, CachePolicy, Loaded } from '../../packages/server/src/ports/cache.ts';
-import type { Chance, Clock } from '../../packages/server/src/ports/clock.ts';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Observation } from '../../packages/server/src/observe.ts';
+import type { Cache, CachePolicy } from '../../packages/server/src/ports/cache.ts';
+import {
+  heldLoad,
+  layeredAdapter,
+  loaded,
+  memoryAdapter,
+  type OpenedCache,
+  unexpected,
+} from '../support/caches.ts';
 
-interface Tools {
-  clock: Clock;
-  chance: Chance;
-  observe: Observe;
-}
-
-interface Adapter {
-  name: string;
-  open(tools: Tools): Promise<Cache> | Cache;
-}
-
-const adapters: Adapter[] = [
-  { name: 'memory', open: (tools) => openMemoryCache({ sizeBytesMax: 1e6, ...tools }) },
+const redisUrl = inject('redis');
+const adapters = [
+  memoryAdapter,
+  ...(redisUrl === undefined ? [] : [layeredAdapter(`${redisUrl}/5`)]),
 ];
 
 const policy: CachePolicy = {
@@ -31,28 +27,8 @@ const policy: CachePolicy = {
   tags: ['breeds'],
 };
 
-/** A load that the test ends when it likes, and that counts how often it was begun. */
-function heldLoad<T>() {
-  const waiting: { resolve(loaded: Loaded<T>): void; reject(error: Error): void }[] = [];
-  let begun = 0;
-  return {
-    load: () => {
-      begun += 1;
-      return new Promise<Loaded<T>>((resolve, reject) => waiting.push({ resolve, reject }));
-    },
-    begun: () => begun,
-    answer: (value: T) => waiting.shift()?.resolve({ value, sizeBytes: 10 }),
-    fail: (error: Error) => waiting.shift()?.reject(error),
-  };
-}
-
-const loaded = (value: string) => async () => ({ value, sizeBytes: value.length });
-
-const unexpected = async (): Promise<Loaded<string>> => {
-  throw new Error('nothing had to be loaded');
-};
-
 describe.each(adapters)('a $name cache', ({ open }) => {
+  let opened: OpenedCache;
   let cache: Cache;
   let nowMs: number;
   /** What chance answers: the part of `below`, from 0 up to but not including 1. */
@@ -63,7 +39,7 @@ describe.each(adapters)('a $name cache', ({ open }) => {
     nowMs = Date.parse('2024-02-29T12:00:00Z');
     chancePart = 0;
     observations = [];
-    cache = await open({
+    opened = await open({
       clock: { nowMs: () => nowMs },
       chance: {
         integer: (below) => Math.floor(below * chancePart),
@@ -71,9 +47,13 @@ describe.each(adapters)('a $name cache', ({ open }) => {
       },
       observe: (observation) => observations.push(observation),
     });
+    cache = opened.cache;
   });
 
-  afterEach(() => cache.close());
+  afterEach(() => opened.close());
+
+  /** Until every load that may begin or end by now has done so. */
+  const turn = () => opened.settle();
 
   const moveSeconds = (seconds: number) => {
     nowMs += seconds * 1000;

@@ -8,7 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isOutage } from '../errors.ts';
 import type { Cache, CachePolicy, Codec, Loaded, Remembered } from '../ports/cache.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type MemoryCache, type MemoryCacheOptions, openMemoryCache } from './cache-memory.ts';
+import {
+  type LoadedFrom,
+  type MemoryCache,
+  type MemoryCacheOptions,
+  openMemoryCache,
+} from './cache-memory.ts';
 import { type Found, openSharedCache, type SharedCache, type SharedEntry } from './cache-redis.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
@@ -18,8 +23,6 @@ export interface LayeredCacheOptions extends MemoryCacheOptions {
   /** The program's version: what another one shared has maybe another shape. */
   release: string;
 }
-
-type FromShared<T> = Loaded<T> & { from: 'redis' | 'database' };
 
 /** How long somebody else's load is waited for, in steps; it holds its lease a little longer. */
 const waitStepMs = 25;
@@ -48,60 +51,72 @@ class LayeredCache implements Cache {
     );
   }
 
-  async #load<T>(wanted: Wanted<T>, isRenewal: boolean): Promise<FromShared<T>> {
+  async #load<T>(wanted: Wanted<T>, isRenewal: boolean): Promise<LoadedFrom<T>> {
     const { key, policy } = wanted;
-    const found = await this.#shared.find(key, policy.tags);
-    if (found === undefined) return { ...(await wanted.load()), from: 'database' };
-    const usable = this.#read(wanted, found.entry, isRenewal);
-    if (usable !== undefined) return usable;
-    const release = await this.#shared.lease(key);
-    if (release === undefined) {
-      const theirs = await this.#awaitOthers(wanted);
-      return theirs ?? this.#make(wanted, found);
-    }
-    try {
-      return await this.#make(wanted, found);
-    } finally {
-      void release();
+    for (let step = 0; ; step += 1) {
+      const found = await this.#shared.find(key, policy.tags);
+      if (found === undefined) return wanted.load();
+      // Who has waited for another process wants what that one made.
+      const usable = this.#read(wanted, found.entry, isRenewal || step > 0);
+      if (usable !== undefined) return usable;
+      if (step === waitStepsMax) return this.#make(wanted, found, isRenewal);
+      const release = await this.#shared.lease(key, found.versions);
+      if (release !== undefined) {
+        return this.#make(wanted, found, isRenewal).finally(() => void release());
+      }
+      await sleep(waitStepMs);
     }
   }
 
-  /** The value of an entry that may be answered now; a renewal wants a fresh one. */
+  /** The value of an entry that may be answered now; one that nobody can read is as good as none. */
   #read<T>(
-    { codec }: Wanted<T>,
+    { codec, policy }: Wanted<T>,
     entry: SharedEntry | undefined,
     mustBeFresh: boolean,
-  ): FromShared<T> | undefined {
+  ): LoadedFrom<T> | undefined {
     if (entry === undefined) return undefined;
     const { freshUntilMs, staleUntilMs } = entry.ends;
     if (this.#clock.nowMs() >= (mustBeFresh ? freshUntilMs : staleUntilMs)) return undefined;
-    return fromShared(codec, entry);
+    return this.#decode(codec, policy, entry);
   }
 
-  async #awaitOthers<T>(wanted: Wanted<T>): Promise<FromShared<T> | undefined> {
-    for (let step = 0; step < waitStepsMax; step += 1) {
-      await sleep(waitStepMs);
-      const found = await this.#shared.find(wanted.key, wanted.policy.tags);
-      if (found === undefined) return undefined;
-      const theirs = this.#read(wanted, found.entry, true);
-      if (theirs !== undefined) return theirs;
+  #decode<T>(
+    codec: Codec<T>,
+    policy: CachePolicy,
+    { text, isAbsent, ends }: SharedEntry,
+  ): LoadedFrom<T> | undefined {
+    // Its maker's clock may be ahead of ours, and its life must end all the same.
+    const latest = this.#memory.endsOf(policy, isAbsent);
+    const bounded = {
+      freshUntilMs: Math.min(ends.freshUntilMs, latest.freshUntilMs),
+      staleUntilMs: Math.min(ends.staleUntilMs, latest.staleUntilMs),
+      errorUntilMs: Math.min(ends.errorUntilMs, latest.errorUntilMs),
+    };
+    try {
+      const value = codec.decode(text);
+      return { value, sizeBytes: text.length * 2, absent: isAbsent, ends: bounded, from: 'redis' };
+    } catch {
+      return undefined;
     }
-    return undefined;
   }
 
-  /** Makes the value and shares it; when it cannot be made, what Redis still has stands in. */
-  async #make<T>({ key, policy, load, codec }: Wanted<T>, found: Found): Promise<FromShared<T>> {
+  /** Makes the value and shares it; when it cannot be had, what Redis still has stands in. */
+  async #make<T>(
+    { key, policy, load, codec }: Wanted<T>,
+    { entry, versions }: Found,
+    isRenewal: boolean,
+  ): Promise<LoadedFrom<T>> {
     try {
       const loaded = await load();
       const isAbsent = loaded.absent === true;
       const ends = this.#memory.endsOf(policy, isAbsent);
-      const entry = { text: codec.encode(loaded.value), isAbsent, ends };
-      await this.#shared.keep(key, entry, found.versions);
-      return { ...loaded, ends, from: 'database' };
-    } catch (error) {
-      const { entry } = found;
-      if (entry === undefined || !isOutage(error)) throw error;
-      return fromShared(codec, entry);
+      await this.#shared.keep(key, { text: codec.encode(loaded.value), isAbsent, ends }, versions);
+      return { ...loaded, ends };
+    } catch (failure) {
+      const standIn =
+        entry && !isRenewal && isOutage(failure) && this.#decode(codec, policy, entry);
+      if (!standIn) throw failure;
+      return { ...standIn, failure };
     }
   }
 
@@ -134,11 +149,6 @@ interface Wanted<T> {
   policy: CachePolicy;
   load: () => Promise<Loaded<T>>;
   codec: Codec<T>;
-}
-
-function fromShared<T>(codec: Codec<T>, { text, isAbsent, ends }: SharedEntry): FromShared<T> {
-  const value = codec.decode(text);
-  return { value, sizeBytes: text.length * 2, absent: isAbsent, ends, from: 'redis' };
 }
 
 export function openLayeredCache(options: LayeredCacheOptions): Cache {

@@ -133,3 +133,41 @@ test('closing forgets everything and waits for the loads in flight', async () =>
   expect(cache.measure()).toEqual(empty);
   expect((await flying).value).toBe(1);
 });
+
+test('taking everything for old leaves nothing fresh, and serves only what may be stale', async () => {
+  await cache.remember('stale', policy, sized(10));
+  await cache.remember('never stale', { ...policy, staleSeconds: 0 }, sized(10));
+  let answer: (() => void) | undefined;
+  const flying = cache.remember('flying', policy, async () => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    return { value: 1, sizeBytes: 1 };
+  });
+  await turn();
+  nowMs += 1000;
+  cache.expire();
+  answer?.();
+  await flying;
+  expect((await cache.remember('flying', policy, sized(2))).from).toBe('database');
+  expect((await cache.remember('never stale', policy, sized(10))).from).toBe('database');
+  expect((await cache.remember('stale', policy, sized(20))).from).toBe('stale');
+  await turn();
+  expect(await cache.remember('stale', policy, sized(30))).toEqual({ value: 20, from: 'memory' });
+});
+
+test('an entry taken for old is served stale no longer than one that came to its end', async () => {
+  await cache.remember('a', policy, sized(10));
+  cache.expire();
+  nowMs += 30_000;
+  expect((await cache.remember('a', policy, sized(20))).from).toBe('database');
+});
+
+test('after everything was taken for old every tag is settling', async () => {
+  nowMs = 60_000;
+  expect(cache.isSettling(['a'])).toBe(false);
+  cache.expire();
+  expect(cache.isSettling(['a'])).toBe(true);
+  nowMs += 10_000;
+  expect(cache.isSettling(['a'])).toBe(false);
+});

@@ -22,10 +22,14 @@ export interface MemoryCacheOptions {
   observe?: Observe;
 }
 
-/** Where a flight got its value, and whether it is asked for to replace one that still serves. */
-export type MemoryLoad<T> = (
-  isRenewal: boolean,
-) => Promise<Loaded<T> & { from?: 'redis' | 'database' }>;
+/** Asked with whether the value is to replace one that still serves. */
+export type MemoryLoad<T> = (isRenewal: boolean) => Promise<LoadedFrom<T>>;
+
+/** What a load got, and from where; `failure` is what it was to have and could not be had. */
+export interface LoadedFrom<T> extends Loaded<T> {
+  from?: 'redis' | 'database';
+  failure?: unknown;
+}
 
 export interface MemoryCache extends Omit<Cache, 'remember'> {
   remember<T>(key: string, policy: CachePolicy, load: MemoryLoad<T>): Promise<Remembered<T>>;
@@ -47,7 +51,7 @@ interface Entry {
   errorUntilMs: number;
   /** Not renewed before then, because a renewal has just failed. */
   renewAfterMs: number;
-  /** Its last renewal failed. */
+  /** The last try to have a newer one failed, because of an outage. */
   isFailing: boolean;
 }
 
@@ -60,7 +64,7 @@ interface Flight {
 
 interface Flown {
   value: unknown;
-  from: 'redis' | 'database';
+  from: 'redis' | 'database' | 'stale';
 }
 
 // What an entry costs beside its value: its own object, lru-cache's lists, a place in each tag.
@@ -121,6 +125,8 @@ class BoundedMemoryCache implements MemoryCache {
   readonly #allFlights = new Set<Flight>();
   /** When each tag was forgotten last, in the order of time; older than settlingMs are dropped. */
   readonly #forgottenAtMs = new Map<string, number>();
+  /** When everything was taken for old last. */
+  #expiredAtMs = Number.NEGATIVE_INFINITY;
 
   constructor({ sizeBytesMax, clock, chance, observe }: MemoryCacheOptions) {
     this.#clock = clock;
@@ -186,16 +192,21 @@ class BoundedMemoryCache implements MemoryCache {
 
   expire(): void {
     const nowMs = this.#clock.nowMs();
+    this.#expiredAtMs = nowMs;
     for (const entry of this.#entries.values()) {
+      // What is never served stale is not served now either.
+      const staleMs = entry.staleUntilMs - entry.freshUntilMs;
       entry.freshUntilMs = Math.min(entry.freshUntilMs, nowMs);
+      entry.staleUntilMs = entry.freshUntilMs + staleMs;
       entry.renewAfterMs = 0;
     }
     for (const flight of [...this.#allFlights]) this.#spoil(flight);
   }
 
   isSettling(tags: readonly string[]): boolean {
-    if (this.#forgottenAtMs.size === 0) return false;
     const sinceMs = this.#clock.nowMs() - settlingMs;
+    if (this.#expiredAtMs > sinceMs) return true;
+    if (this.#forgottenAtMs.size === 0) return false;
     return tags.some((tag) => (this.#forgottenAtMs.get(tag) ?? Number.NEGATIVE_INFINITY) > sinceMs);
   }
 
@@ -227,8 +238,12 @@ class BoundedMemoryCache implements MemoryCache {
     const fly = async (): Promise<Flown> => {
       try {
         const loaded = await load(isRenewal);
+        const { value, failure, from = 'database' } = loaded;
+        // What is here already stands in as well as what another process had.
+        const isUnwanted = flight.isSpoiled || this.#entries.peek(key) !== undefined;
+        if (failure !== undefined && isUnwanted) throw failure;
         if (!flight.isSpoiled) this.#keep(key, policy, loaded);
-        return { value: loaded.value, from: loaded.from ?? 'database' };
+        return { value, from: failure === undefined ? from : 'stale' };
       } finally {
         this.#allFlights.delete(flight);
         this.#leave(flight);
@@ -252,7 +267,8 @@ class BoundedMemoryCache implements MemoryCache {
 
   #fail(entry: Entry, reason: unknown): void {
     entry.renewAfterMs = this.#clock.nowMs() + renewalPauseMs;
-    entry.isFailing = true;
+    // For an answer that it cannot be had at all, nothing stands in.
+    entry.isFailing = isOutage(reason);
     const error = reason instanceof Error ? reason : new Error(String(reason));
     this.#observe?.({ kind: 'cache.failed', key: entry.key, error });
   }
@@ -268,7 +284,7 @@ class BoundedMemoryCache implements MemoryCache {
     if (this.#flights.get(flight.key) === flight) this.#flights.delete(flight.key);
   }
 
-  #keep(key: string, policy: CachePolicy, loaded: Loaded<unknown>): void {
+  #keep(key: string, policy: CachePolicy, loaded: LoadedFrom<unknown>): void {
     const nowMs = this.#clock.nowMs();
     const ends = loaded.ends ?? this.endsOf(policy, loaded.absent === true);
     if (Math.max(ends.staleUntilMs, ends.errorUntilMs) <= nowMs) {
@@ -281,6 +297,7 @@ class BoundedMemoryCache implements MemoryCache {
     this.#entries.set(key, entry, { size: sizeOf(entry, loaded.sizeBytes) });
     // It is not there when it is too large; what it was to replace is gone all the same.
     if (this.#entries.peek(key) === entry) this.#entryTags.add(entry);
+    if (loaded.failure !== undefined) this.#fail(entry, loaded.failure);
   }
 
   /** When an entry made now ends. An absence ends with its life: it may be there by then. */

@@ -6,15 +6,24 @@
 // How an entry becomes untrue. Each tag has a version, a key of its own that `forget` replaces. An
 // entry is written with the versions that its tags had *before* it was loaded, and is only believed
 // while they are the same. So nobody has to know which entries bear a tag, and an entry whose load
-// was overtaken by a change is never believed at all. A tag's version outlives every entry that
-// could name the one before.
+// was overtaken by a change is never believed at all. A tag without a version is given one before
+// anything is loaded under it, so a version that Redis lost (evicted, restarted, flushed) can never
+// come back and make an old entry true again.
 //
-// The news is a stream and not a channel: a process that was cut off for a while reads on from
-// where it stopped. Only when the stream no longer reaches back so far, or has begun anew, is
-// everything in memory taken for old.
+// A process that meets a version it did not expect has learnt of a change before the news of it
+// came: what it loads next must not be made of what it remembers, nor come from a replica. Only
+// where Redis lost the version there was maybe no change at all; then what is in memory stays.
 
 import { createHash, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Loaded } from '../ports/cache.ts';
+import {
+  createForget,
+  everything,
+  startListening,
+  tagKey,
+  tagSeconds,
+} from './cache-redis-news.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
 export interface SharedEntry {
@@ -34,8 +43,11 @@ export interface SharedCache {
   find(key: string, tags: readonly string[]): Promise<Found | undefined>;
   /** Writes an entry that was loaded after `versions` were read. */
   keep(key: string, entry: SharedEntry, versions: readonly string[]): Promise<void>;
-  /** Takes the key's lease for a few seconds: who gets it makes the entry. Answers its release. */
-  lease(key: string): Promise<(() => Promise<void>) | undefined>;
+  /**
+   * Takes the lease of a key at these versions for a few seconds: who gets it makes the entry.
+   * Answers its release. Whoever holds the lease of older versions is making what is untrue by now.
+   */
+  lease(key: string, versions: readonly string[]): Promise<(() => Promise<void>) | undefined>;
   forget(tags: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,22 +63,21 @@ export interface SharedCacheOptions {
   onMissed(): void;
 }
 
-const prefix = 'catapi:';
-const streamKey = `${prefix}forgotten`;
-const streamLengthMax = 10_000;
 const leaseMs = 3000;
-const tagSeconds = 3 * 86_400;
 const textLengthMax = 8_000_000;
-const pendingMax = 10_000;
-const blockMs = 5000;
-const everything = '*';
+const versionsMax = 20_000;
+
+/** A change younger than this may not have reached this process or its replica. */
+const youngMs = 10_000;
+
+/** How a version begins that was made because there was none; another begins with its time. */
+const beginning = '0.';
 
 /** Deletes a lease only when it is still ours. */
 const releaseScript =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
-const tagKey = (tag: string) => `${prefix}tag:${tag}`;
 
 function writeEntry({ ends, isAbsent, text }: SharedEntry, versions: readonly string[]): string {
   const { freshUntilMs, staleUntilMs, errorUntilMs } = ends;
@@ -74,128 +85,41 @@ function writeEntry({ ends, isAbsent, text }: SharedEntry, versions: readonly st
   return `${head.join(',')}\n${text}`;
 }
 
-/** The entry, unless one of its tags has another version by now. */
+/** The entry, unless one of its tags has another version by now, or it cannot be read. */
 function readEntry(kept: string, versions: readonly string[]): SharedEntry | undefined {
   const end = kept.indexOf('\n');
   const [fresh, stale, error, absent, ...had] = kept.slice(0, end).split(',');
-  if (had.length !== versions.length || had.some((one, at) => one !== versions[at]))
-    return undefined;
-  return {
-    text: kept.slice(end + 1),
-    isAbsent: absent === '1',
-    ends: {
-      freshUntilMs: Number(fresh),
-      staleUntilMs: Number(stale),
-      errorUntilMs: Number(error),
-    },
+  const ends = {
+    freshUntilMs: Number(fresh),
+    staleUntilMs: Number(stale),
+    errorUntilMs: Number(error),
   };
+  const isReadable = end !== -1 && Object.values(ends).every(Number.isFinite);
+  const isTrue = had.length === versions.length && had.every((one, at) => one === versions[at]);
+  if (!isReadable || !isTrue) return undefined;
+  return { text: kept.slice(end + 1), isAbsent: absent === '1', ends };
 }
 
-/** Forgets in Redis and tells the others; what fails is kept and tried again. */
-function createForget({ redis }: SharedCacheOptions, origin: string) {
-  const pending = new Set<string>();
-  let isSending = false;
-  const send = async () => {
-    if (isSending || pending.size === 0) return;
-    isSending = true;
-    const tags = [...pending];
-    const done = await redis.ask('forget', async (commands) => {
-      const pipeline = commands.pipeline();
-      const version = randomBytes(6).toString('base64url');
-      for (const tag of tags) pipeline.set(tagKey(tag), version, 'EX', tagSeconds);
-      const news = JSON.stringify(tags);
-      pipeline.xadd(streamKey, 'MAXLEN', '~', streamLengthMax, '*', 'by', origin, 'tags', news);
-      const results = await pipeline.exec();
-      for (const [error] of results ?? []) if (error) throw error;
-      return true;
-    });
-    isSending = false;
-    if (done) for (const tag of tags) pending.delete(tag);
+/** Notices versions that this process has neither made nor heard of. */
+function createVersionWatch({ nowMs, onForgotten, onMissed }: SharedCacheOptions) {
+  const known = new LRUCache<string, string>({ max: versionsMax });
+  const isBeginning = (version: string) => version.startsWith(beginning);
+  const isYoung = (version: string) => {
+    const madeAtMs = Number.parseInt(version.split('.')[0] ?? '', 36);
+    return nowMs() - madeAtMs < youngMs;
   };
-  // What could not be told when it happened is told when Redis is back.
-  const timer = setInterval(send, 1000).unref();
-  redis.commands.on('ready', () => void send());
   return {
-    async forget(tags: readonly string[]) {
-      for (const tag of tags) pending.add(tag);
-      if (pending.size > pendingMax) {
-        pending.clear();
-        pending.add(everything);
-      }
-      await send();
-    },
-    stop: () => clearInterval(timer),
-  };
-}
-
-type StreamEntry = [id: string, fields: string[]];
-
-/** Reads the news for as long as the process runs. */
-function startListening(options: SharedCacheOptions, origin: string): { stop(): void } {
-  const { redis, onForgotten, onMissed } = options;
-  const waiting = redis.duplicate();
-  let isStopped = false;
-  let lastId: string | undefined;
-  let mustCheck = true;
-  waiting.on('ready', () => {
-    mustCheck = true;
-  });
-  const order = (id: string) => {
-    const [time = '0', number = '0'] = id.split('-');
-    return [Number(time), Number(number)] as const;
-  };
-  const isAfter = (a: string, b: string) => {
-    const [[at, an], [bt, bn]] = [order(a), order(b)];
-    return at > bt || (at === bt && an > bn);
-  };
-  const check = async () => {
-    const [first] = (await waiting.xrange(streamKey, '-', '+', 'COUNT', 1)) as StreamEntry[];
-    const [last] = (await waiting.xrevrange(streamKey, '+', '-', 'COUNT', 1)) as StreamEntry[];
-    if (lastId === undefined) {
-      lastId = last?.[0] ?? '0-0';
-    } else if (lastId !== '0-0') {
-      const isTrimmed = first === undefined || isAfter(first[0], lastId);
-      const isAnew = last === undefined || isAfter(lastId, last[0]);
-      if (isTrimmed || isAnew) {
-        onMissed();
-        lastId = last?.[0] ?? '0-0';
-      }
-    }
-    mustCheck = false;
-  };
-  const read = async () => {
-    if (mustCheck) await check();
-    const limit = setTimeout(() => waiting.disconnect(true), blockMs * 2);
-    try {
-      const answer = await waiting.xread('BLOCK', blockMs, 'STREAMS', streamKey, lastId ?? '0-0');
-      for (const [id, fields] of (answer?.[0]?.[1] ?? []) as StreamEntry[]) {
-        lastId = id;
-        if (fields[1] === origin) continue;
-        const tags = JSON.parse(fields[3] ?? '[]') as string[];
-        if (tags.includes(everything)) onMissed();
-        else onForgotten(tags);
-      }
-    } finally {
-      clearTimeout(limit);
-    }
-  };
-  const listen = async () => {
-    await waiting.connect().catch(() => {});
-    while (!isStopped) {
-      try {
-        await read();
-      } catch {
-        // The connection tells of itself; what was missed is read when it is back.
-        mustCheck = true;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    }
-  };
-  void listen();
-  return {
-    stop() {
-      isStopped = true;
-      waiting.disconnect();
+    note: (tag: string, version: string) => void known.set(tag, version),
+    notice(tags: readonly string[], versions: readonly string[]) {
+      const changed = tags.filter((tag, at) => {
+        const version = versions[at] as string;
+        const before = known.get(tag);
+        known.set(tag, version);
+        if (before === undefined) return isYoung(version);
+        return before !== version && (tag === everything || !isBeginning(version));
+      });
+      if (changed.includes(everything)) onMissed();
+      else if (changed.length > 0) onForgotten(changed);
     },
   };
 }
@@ -203,17 +127,45 @@ function startListening(options: SharedCacheOptions, origin: string): { stop(): 
 export function openSharedCache(options: SharedCacheOptions): SharedCache {
   const { redis, release, nowMs } = options;
   const origin = randomBytes(9).toString('base64url');
-  const entryKey = (key: string) => `${prefix}${release}:${hash(key)}`;
-  const { forget, stop } = createForget(options, origin);
-  const listening = startListening(options, origin);
+  const entryKey = (key: string) => `catapi:${release}:${hash(key)}`;
+  const watch = createVersionWatch(options);
+  const forgetting = createForget(redis, { origin, nowMs, note: watch.note });
+  const listening = startListening(redis, { origin, ...options, note: watch.note });
+
+  /** The versions of tags; those that have none get one, the same for all who ask at once. */
+  const completeVersions = async (tags: readonly string[], found: (string | null)[]) => {
+    const missing = tags.filter((_tag, at) => found[at] === null);
+    if (missing.length === 0) return found as string[];
+    const made = await redis.ask('make versions', async (commands) => {
+      const pipeline = commands.pipeline();
+      const version = `${beginning}${randomBytes(6).toString('base64url')}`;
+      for (const tag of missing) {
+        if (tag === everything) pipeline.set(tagKey(tag), version, 'NX');
+        else pipeline.set(tagKey(tag), version, 'EX', tagSeconds, 'NX');
+      }
+      pipeline.mget(missing.map(tagKey));
+      const results = (await pipeline.exec()) ?? [];
+      for (const [error] of results) if (error) throw error;
+      return results.at(-1)?.[1] as (string | null)[];
+    });
+    if (made === undefined || made.includes(null)) return undefined;
+    let next = 0;
+    return found.map((version) => version ?? (made[next++] as string));
+  };
+
   return {
     async find(key, tags) {
-      const keys = [entryKey(key), ...[everything, ...tags].map(tagKey)];
+      // While we forget, what Redis says of these tags is of before.
+      const isForgetting = forgetting.isUnderWay(tags);
+      const allTags = [everything, ...tags];
+      const keys = [entryKey(key), ...allTags.map(tagKey)];
       const values = await redis.ask('find', (commands) => commands.mget(keys));
       if (values === undefined) return undefined;
-      const versions = values.slice(1).map((version) => version ?? '');
-      const [kept] = values;
-      const entry = kept == null ? undefined : readEntry(kept, versions);
+      const [kept = null, ...found] = values;
+      const versions = await completeVersions(allTags, found);
+      if (versions === undefined) return undefined;
+      if (!isForgetting && !forgetting.isUnderWay(tags)) watch.notice(allTags, versions);
+      const entry = kept === null || isForgetting ? undefined : readEntry(kept, versions);
       return { versions, entry: entry && entry.ends.errorUntilMs > nowMs() ? entry : undefined };
     },
     async keep(key, entry, versions) {
@@ -222,8 +174,8 @@ export function openSharedCache(options: SharedCacheOptions): SharedCache {
       const text = writeEntry(entry, versions);
       await redis.ask('keep', (commands) => commands.set(entryKey(key), text, 'PX', lifeMs));
     },
-    async lease(key) {
-      const leaseKey = `${entryKey(key)}:lease`;
+    async lease(key, versions) {
+      const leaseKey = `${entryKey(key)}:lease:${hash(versions.join())}`;
       const token = randomBytes(9).toString('base64url');
       const taken = await redis.ask('lease', async (commands) => ({
         answer: await commands.set(leaseKey, token, 'PX', leaseMs, 'NX'),
@@ -234,9 +186,9 @@ export function openSharedCache(options: SharedCacheOptions): SharedCache {
         await redis.ask('release', (commands) => commands.eval(releaseScript, 1, leaseKey, token));
       };
     },
-    forget,
+    forget: forgetting.forget,
     async close() {
-      stop();
+      forgetting.stop();
       listening.stop();
     },
   };

@@ -1,6 +1,7 @@
 // One connection to Redis for commands, which fail soon rather than wait: whoever asks Redis has
 // something else to stand on. After a few failures in a row nobody asks for a moment, so that a
-// stalled Redis costs a few callers its time limit and not every one of them.
+// stalled Redis costs a few callers its time limit and not every one of them. A fault is told when
+// it begins, and again only after it was over: it would otherwise be told at every call.
 
 import { Redis } from 'ioredis';
 import { PortError } from '../errors.ts';
@@ -26,68 +27,95 @@ const connectTimeoutMs = 2000;
 const failuresMax = 3;
 const pauseMs = 1000;
 const reconnectMsMax = 2000;
+/** A connection that is silent for so long, though it was asked, is given up for a new one. */
+const silenceMs = 3000;
 
-/** Begins to connect and does not wait for it: without Redis the server serves all the same. */
-export function openRedisConnection(url: string, observe: Observe): RedisConnection {
-  const commands = new Redis(url, {
-    enableOfflineQueue: false,
-    enableAutoPipelining: true,
-    maxRetriesPerRequest: 0,
-    commandTimeout: commandTimeoutMs,
-    connectTimeout: connectTimeoutMs,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, reconnectMsMax),
-    lazyConnect: true,
-  });
+/** What a command that waits and one that does not have in common. */
+const connecting = {
+  // What a lost connection was asked fails, and is not sent again by the next one: a caller has
+  // gone on, and who reads the news must first see whether it still reaches back.
+  maxRetriesPerRequest: 0,
+  connectTimeout: connectTimeoutMs,
+  retryStrategy: (attempt: number) => Math.min(50 * 2 ** attempt, reconnectMsMax),
+  lazyConnect: true,
+};
+
+/** Tells of each fault when it begins. */
+function createTeller(observe: Observe) {
+  const told = new Set<string>();
+  const connections: Redis[] = [];
   const tell = (action: string, error: unknown) => {
+    if (told.has(action)) return;
+    told.add(action);
     const failed = new PortError('cache', action, true, error);
     observe({ kind: 'port.failed', port: 'redis', action, error: failed });
   };
+  const tellAway = (error: unknown) => tell('stay connected', error);
+  return {
+    tell,
+    tellAway,
+    isOver: (action: string) => void told.delete(action),
+    watch(connection: Redis) {
+      connections.push(connection);
+      connection.on('error', tellAway);
+      connection.on('ready', () => {
+        if (connections.every(({ status }) => status === 'ready')) told.delete('stay connected');
+      });
+      connection.on('end', () => connections.splice(connections.indexOf(connection), 1));
+      return connection;
+    },
+  };
+}
+
+/** Begins to connect and does not wait for it: without Redis the server serves all the same. */
+export function openRedisConnection(url: string, observe: Observe): RedisConnection {
+  const { tell, tellAway, isOver, watch } = createTeller(observe);
+  const commands = watch(
+    new Redis(url, {
+      ...connecting,
+      enableOfflineQueue: false,
+      enableAutoPipelining: true,
+      commandTimeout: commandTimeoutMs,
+      socketTimeout: silenceMs,
+    }),
+  );
   let failuresInARow = 0;
   let askAgainAtMs = 0;
-  let isAway = false;
-  const tellOnce = (error: Error) => {
-    // ioredis repeats it at every try to reconnect; going away is worth telling once.
-    if (!isAway) tell('stay connected', error);
-    isAway = true;
-  };
-  commands.on('error', tellOnce);
+  let isClosed = false;
   commands.on('ready', () => {
-    isAway = false;
     failuresInARow = 0;
   });
   commands.connect().catch(() => {});
   const isUsable = () =>
     commands.status === 'ready' &&
     (failuresInARow < failuresMax || performance.now() >= askAgainAtMs);
+  const fail = (action: string, error: unknown) => {
+    failuresInARow += 1;
+    if (failuresInARow >= failuresMax) askAgainAtMs = performance.now() + pauseMs;
+    if (isClosed) return;
+    if (commands.status === 'ready') tell(action, error);
+    else tellAway(error);
+  };
   return {
     commands,
     isUsable,
     async ask(action, command) {
-      if (!isUsable()) return undefined;
+      if (isClosed || !isUsable()) return undefined;
       // Of those who come after the pause one tries, and the others go on without.
       if (failuresInARow >= failuresMax) askAgainAtMs = performance.now() + pauseMs;
       try {
         const answer = await command(commands);
         failuresInARow = 0;
+        isOver(action);
         return answer;
       } catch (error) {
-        failuresInARow += 1;
-        if (failuresInARow >= failuresMax) askAgainAtMs = performance.now() + pauseMs;
-        if (failuresInARow <= failuresMax) tell(action, error);
+        fail(action, error);
         return undefined;
       }
     },
-    duplicate() {
-      const waiting = new Redis(url, {
-        maxRetriesPerRequest: null,
-        connectTimeout: connectTimeoutMs,
-        retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, reconnectMsMax),
-        lazyConnect: true,
-      });
-      waiting.on('error', tellOnce);
-      return waiting;
-    },
+    duplicate: () => watch(new Redis(url, connecting)),
     async close() {
+      isClosed = true;
       commands.disconnect();
     },
   };

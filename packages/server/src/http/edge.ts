@@ -122,8 +122,9 @@ class WarmEdge implements Edge {
   #callerOf({ operation }: KnownTarget, request: IncomingMessage): Caller | undefined {
     if (operation.key === 'unused') return anonymous;
     const key = request.headers['x-api-key'];
-    if (key === undefined) return anonymous;
-    return typeof key === 'string' ? this.#parts.peekCaller(key.trim()) : undefined;
+    const caller = typeof key === 'string' ? this.#parts.peekCaller(key.trim()) : anonymous;
+    // The long way knows how to refuse.
+    return operation.key === 'required' && caller?.kind === 'anonymous' ? undefined : caller;
   }
 
   #finishedFor(known: KnownTarget, caller: Caller): FinishedAnswer | undefined {
@@ -134,8 +135,13 @@ class WarmEdge implements Edge {
       return answerKept(cache.peek<Kept>(cacheKey)?.value);
     }
     const recall = recallFrom(cache, operation);
-    const answer = warmHandlers[operation.operationId]?.({ ...known.call, caller, recall });
-    return answer === undefined ? undefined : finishAnswer(answer);
+    try {
+      const answer = warmHandlers[operation.operationId]?.({ ...known.call, caller, recall });
+      return answer === undefined ? undefined : finishAnswer(answer);
+    } catch {
+      // Nobody above would catch it; the long way fails in the same way, and tells of it.
+      return undefined;
+    }
   }
 }
 

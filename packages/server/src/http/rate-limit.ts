@@ -5,6 +5,10 @@
 // call asks Redis first, so the limit itself is exact. While Redis is away each process goes on
 // with its own count: an outage neither opens the gates nor closes them. Only callers with a key
 // see the headers, as on the live service.
+//
+// What must stay true: a call is told to Redis once. It is taken off `untold` before Redis is
+// asked, and put back when nobody answered, because others ask and tell while one waits. And each
+// call is judged by the count that it came to itself, however many came after it meanwhile.
 
 import type { Request } from 'express';
 import type { Operation } from '../contract/contract.ts';
@@ -20,6 +24,8 @@ const hourMs = 3_600_000;
 const signUpsPerHour = 60;
 /** How long a count may be this process's secret. */
 const tellMs = 50;
+/** Two clocks may differ by so much about the end of one stretch. */
+const stretchToleranceMs = 1000;
 /** Past so many callers in one window the oldest are forgotten: memory has to end somewhere. */
 const windowsMax = 200_000;
 
@@ -82,7 +88,7 @@ class Limiter {
   countHere(key: string, cost: number): Window {
     const window = this.#find(key) ?? this.#begin(key);
     window.consumed += cost;
-    return window;
+    return { ...window };
   }
 
   countNow(key: string, cost: number): Window | false {
@@ -101,9 +107,7 @@ class Limiter {
 
   /** Counts over all servers. */
   async count(key: string, cost: number): Promise<Window> {
-    const told = this.#find(key)?.untold ?? 0;
-    const count = await this.#ask(key, cost + told);
-    return count === undefined ? this.countHere(key, cost) : this.#correct(key, count, told);
+    return (await this.#ask(key, cost)) ?? this.countHere(key, cost);
   }
 
   #find(key: string): Window | undefined {
@@ -124,16 +128,34 @@ class Limiter {
     return window;
   }
 
-  async #ask(key: string, cost: number): Promise<Count | undefined> {
-    return this.#counter?.add(`${this.#name}:${key}`, cost, this.#durationMs);
+  /** Tells Redis of a cost and of what it was not told yet; undefined when nobody answers. */
+  async #ask(key: string, cost: number): Promise<Window | undefined> {
+    if (this.#counter === undefined) return undefined;
+    const told = this.#takeUntold(key);
+    const count = await this.#counter.add(`${this.#name}:${key}`, cost + told, this.#durationMs);
+    if (count !== undefined) return this.#correct(key, count, cost);
+    const window = this.#find(key);
+    if (window !== undefined) window.untold += told;
+    return undefined;
   }
 
-  #correct(key: string, count: Count, told: number): Window {
+  #takeUntold(key: string): number {
+    const window = this.#find(key);
+    if (window === undefined) return 0;
+    const { untold } = window;
+    window.untold = 0;
+    return untold;
+  }
+
+  /** Takes over the count of all servers; after an outage, the own one where that is higher. */
+  #correct(key: string, count: Count, cost: number): Window {
     const window = this.#find(key) ?? this.#begin(key);
-    window.untold = Math.max(0, window.untold - told);
-    window.consumed = count.consumed + window.untold;
-    window.endsAtMs = this.#clock.nowMs() + count.endsInMs;
-    return window;
+    const endsAtMs = this.#clock.nowMs() + count.endsInMs;
+    const isLaterStretch = endsAtMs > window.endsAtMs + stretchToleranceMs;
+    const here = isLaterStretch ? 0 : window.consumed + cost;
+    window.consumed = Math.max(here, count.consumed + window.untold);
+    window.endsAtMs = endsAtMs;
+    return { ...window };
   }
 
   #tellSoon(key: string): void {
@@ -146,10 +168,7 @@ class Limiter {
     this.#untold.clear();
     await Promise.all(
       keys.map(async (key) => {
-        const told = this.#find(key)?.untold ?? 0;
-        if (told === 0) return;
-        const count = await this.#ask(key, told);
-        if (count !== undefined) this.#correct(key, count, told);
+        if ((this.#find(key)?.untold ?? 0) > 0) await this.#ask(key, 0);
       }),
     );
   }
@@ -218,8 +237,13 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   };
 }
 
-/** An address to count by; of IPv6 the first 64 bits, because one home has that many addresses. */
-export function addressKey(address: string): string {
+/**
+ * An address to count by; of IPv6 the first 64 bits, because one home has that many addresses. A
+ * port, which some proxies add to what they forward, would make each connection a caller.
+ */
+export function addressKey(sent: string): string {
+  const [, bracketed, dotted] = /^(?:\[(.*)\](?::\d+)?|([\d.]+):\d+)$/.exec(sent) ?? [];
+  const address = bracketed ?? dotted ?? sent;
   if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1] as string;
@@ -227,6 +251,7 @@ export function addressKey(address: string): string {
   const first = head === '' ? [] : head.split(':');
   const last = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
-  const groups = [...first, ...Array<string>(zeros).fill('0'), ...last];
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  const groups = [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, 4);
+  const spelled = groups.map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''));
+  return `${spelled.join(':')}::/64`;
 }
