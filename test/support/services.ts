@@ -131,6 +131,8 @@ const at = (folder: string, port: number) => [
   `--port=${port}`,
   `--socket=${join(folder, 'socket')}`,
   `--pid-file=${join(folder, 'pid')}`,
+  // Else all use /tmp, where each server that starts deletes the others' temporary tables.
+  `--tmpdir=${folder}`,
 ];
 
 const mariadb: Recipe = {

@@ -12,7 +12,7 @@ import {
   type SeenChanges,
 } from './image-pool.ts';
 
-/** About what takes two milliseconds. */
+/** What takes a few milliseconds to copy. */
 export const sliceImages = 131_072;
 
 /** The slices of `size` images, with a turn for the others after each. */
@@ -84,8 +84,9 @@ export class ColumnsWriter {
     const idsTo = other.idEnds[to - 1] ?? 0;
     other.ids.copy(ids, this.#idBytes, idsFrom, idsTo);
     const shift = this.#idBytes - idsFrom;
+    const otherEnds = other.idEnds;
     for (let index = from; index < to; index += 1) {
-      idEnds[at + index - from] = (other.idEnds[index] as number) + shift;
+      idEnds[at + index - from] = (otherEnds[index] as number) + shift;
     }
     hashes.set(other.hashes.subarray(from, to), at);
     positions.set(other.positions.subarray(from, to), at);
