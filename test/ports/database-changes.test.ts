@@ -40,7 +40,12 @@ beforeAll(async () => {
   } else {
     const created = await createDatabase(provided.url);
     drop = created.drop;
-    database = openMysqlDatabase(created.url, [], systemClock);
+    database = openMysqlDatabase({
+      url: created.url,
+      readUrls: [],
+      clock: systemClock,
+      observe() {},
+    });
   }
   await database.migrate();
   for (const id of breedIds) {

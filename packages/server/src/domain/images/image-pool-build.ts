@@ -15,11 +15,11 @@ import {
 /** What takes a few milliseconds to copy. */
 export const sliceImages = 131_072;
 
-/** The slices of `size` images, with a turn for the others after each. */
+/** The slices of `size` images, with a turn for the others between them. */
 export async function* inSlices(size: number): AsyncGenerator<[from: number, to: number]> {
   for (let from = 0; from < size; from += sliceImages) {
+    if (from > 0) await setImmediate();
     yield [from, Math.min(size, from + sliceImages)];
-    await setImmediate();
   }
 }
 

@@ -146,6 +146,23 @@ describe('a refresh', () => {
     await expect(later).rejects.toThrow('still away');
   });
 
+  test('of a million images waits when many went before, and of a few never does', async () => {
+    const million = named(1_000_000);
+    const follow = async (pool: ImagePool) => {
+      const loading = keeper.load(replica);
+      await turn();
+      const isAtOnce = readings.length > 0;
+      readings.shift()?.finish(pool);
+      await Promise.race([loading, turn()]);
+      return isAtOnce;
+    };
+    for (let round = 0; round < 50; round += 1) expect(await follow(named(500))).toBe(true);
+    const atOnce: boolean[] = [];
+    for (let round = 0; round < 12; round += 1) atOnce.push(await follow({ ...million }));
+    expect(atOnce.slice(0, 6)).not.toContain(false);
+    expect(atOnce.at(-1)).toBe(false);
+  });
+
   test('of a pool that nobody asked for in half an hour is a whole load', async () => {
     await begin(named(1));
     nowMs += 1_800_000;

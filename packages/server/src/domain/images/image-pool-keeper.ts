@@ -36,10 +36,8 @@ const patienceMs = 250;
 const failurePauseMs = 1000;
 const builtUponMsMax = 1_800_000;
 
-/** A refresh that takes no longer is not counted. */
-const cheapMsMax = 20;
-/** For each millisecond beyond that, so many are owed to others before more refreshes. */
-const owedPerMs = 3;
+/** Copying an image takes 45 ns of this thread; for that, three times as long is owed to others. */
+const owedMsPerImage = 3 * 45e-6;
 /** What may be owed before a refresh has to wait, and the most that is ever counted. */
 const owedMsFree = 1000;
 const owedMsMax = 2000;
@@ -111,15 +109,18 @@ class OnePoolKeeper implements PoolKeeper {
   async #make(): Promise<Held> {
     const waitMs = this.#evenAtMs - performance.now() - owedMsFree;
     if (waitMs > 0) await sleep(waitMs);
-    const startedAtMs = performance.now();
     const trueAtMs = this.#ports.clock.nowMs();
     const isBuiltUpon = this.#held && trueAtMs - this.#held.trueAtMs < builtUponMsMax;
     const previous = isBuiltUpon ? this.#held?.pool : undefined;
-    this.#held = { pool: await this.#read(this.#knex as Knex, previous), trueAtMs };
-    const nowMs = performance.now();
-    const owedMs = owedPerMs * Math.max(0, nowMs - startedAtMs - cheapMsMax);
-    this.#evenAtMs = Math.min(Math.max(this.#evenAtMs, nowMs) + owedMs, nowMs + owedMsMax);
+    const pool = await this.#read(this.#knex as Knex, previous);
+    if (pool !== previous) this.#owe(pool.size * owedMsPerImage);
+    this.#held = { pool, trueAtMs };
     return this.#held;
+  }
+
+  #owe(ms: number): void {
+    const nowMs = performance.now();
+    this.#evenAtMs = Math.min(Math.max(this.#evenAtMs, nowMs) + ms, nowMs + owedMsMax);
   }
 
   #tell(reason: unknown): void {
