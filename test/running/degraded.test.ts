@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { type FaultProxy, reachThroughProxy } from '../support/fault-proxy.ts';
 import { type LightLoad, type Routes, type Seen, startLightLoad } from '../support/light-load.ts';
 import { runProgram } from '../support/program.ts';
 import { type Answer, startServer, type TestServer } from '../support/server.ts';
@@ -21,14 +21,6 @@ interface LogLine {
   msg: string;
   port?: string;
   error?: { message: string; stack?: string };
-}
-
-/** The same address, reached through a proxy. */
-async function reachThroughProxy(given: string): Promise<{ url: string; proxy: FaultProxy }> {
-  const url = new URL(given);
-  const proxy = await startFaultProxy(url.hostname, Number(url.port));
-  url.port = String(proxy.port);
-  return { url: url.href, proxy };
 }
 
 describe.runIf(canRun)('under a light load', () => {

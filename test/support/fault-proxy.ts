@@ -107,3 +107,13 @@ function forward(from: Socket, to: Socket, behaviour: Behaviour): void {
   // Listening begins the reading, which a stall must not.
   if (behaviour.isStalled) from.pause();
 }
+
+/** The same address, reached through a proxy. */
+export async function reachThroughProxy(
+  given: string,
+): Promise<{ url: string; proxy: FaultProxy }> {
+  const url = new URL(given);
+  const proxy = await startFaultProxy(url.hostname, Number(url.port));
+  url.port = String(proxy.port);
+  return { url: url.href, proxy };
+}

@@ -37,6 +37,10 @@ export type Observation =
   | { kind: 'replica.taken-back'; replica: string }
   /** Its account may not ask; it is read as long as it answers. */
   | { kind: 'replica.lag-unknown'; replica: string; why: string }
+  /** The process has more requests than time; `waiting` of them wait for their turn. */
+  | { kind: 'overload.began'; waiting: number }
+  /** Until the last refusal; how many were refused, by what they were. */
+  | { kind: 'overload.ended'; durationMs: number; refused: Record<string, number> }
   | { kind: 'process.started'; roles: readonly string[]; url: string }
   | { kind: 'process.stopping'; signal: string }
   | { kind: 'process.stopped'; durationMs: number }

@@ -37,7 +37,7 @@ export async function startRoles(
   const log = createLog(config.logLevel ?? 'info', options.writeLog);
   const observe = createObserve([log, metrics.observe, options.listener ?? (() => {})]);
   const context = await openContext(config, observe, options.overrides);
-  metrics.watch(context.ports.database);
+  metrics.watchDatabase(context.ports.database);
   const parts: Stoppable[] = [];
   try {
     const contract = loadContract(config, options.overrides?.contract);
@@ -49,6 +49,7 @@ export async function startRoles(
     const isStopping = () => drain?.isStopping() ?? false;
     if (listener !== undefined) {
       const api = startApiRole(config, context, contract, domain, isStopping, listener);
+      metrics.watchApi(api.measure);
       parts.push({ name: 'api', stop: api.stop });
       // Nobody waits for it, and a call that needs it tells why it failed.
       domain.warmUp().catch(() => {});

@@ -39,7 +39,7 @@ export const mysqlLimits: MysqlLimits = {
 };
 
 /** Connections of one process: to the writing server for each purpose, and to each replica. */
-const connectionsMax = { write: 10, writeReads: 6, replica: 10, migrations: 1 };
+const connectionsMax = { write: 10, writeReads: 10, replica: 10, migrations: 1 };
 const deadlockTriesMax = 3;
 
 export interface MysqlOptions {

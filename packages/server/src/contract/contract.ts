@@ -44,7 +44,10 @@ export interface Operation {
   remember: RememberPolicy | undefined;
   invalidates: string[];
   rate: { class: 'read' | 'write' | 'signup' | 'none'; cost: number };
+  /** How many calls of it may be at work on the database at once. */
   budget: number;
+  /** How many connections those hold at most: fewer where they share statements. */
+  connections: number;
   invalid: ErrorCode;
   absent: ErrorCode | undefined;
 }
@@ -185,6 +188,7 @@ function readOperation(document: ContractDocument, path: string, method: string)
     invalidates: raw['x-invalidates'] as string[],
     rate: raw['x-rate-limit'] as Operation['rate'],
     budget: raw['x-budget'] as number,
+    connections: (raw['x-connections'] ?? raw['x-budget']) as number,
     invalid: raw['x-invalid'] as ErrorCode,
     absent: raw['x-absent'] as ErrorCode | undefined,
   };
@@ -200,6 +204,9 @@ function faultsOf(operation: Operation): string[] {
   }
   if (operation.rate?.class === undefined || !Number.isInteger(operation.rate.cost)) {
     faults.push(`${id}: x-rate-limit needs a class and a whole cost`);
+  }
+  if (!(operation.connections >= 0 && operation.connections <= operation.budget)) {
+    faults.push(`${id}: x-connections needs a number from 0 to x-budget`);
   }
   if (!(operation.budget >= 1)) faults.push(`${id}: x-budget needs a number of at least 1`);
   if (!(operation.invalid in errorKinds)) faults.push(`${id}: x-invalid is not a known code`);

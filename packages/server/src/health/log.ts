@@ -25,6 +25,8 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
     case 'port.failed':
     case 'replica.left-out':
     case 'replica.lag-unknown':
+    case 'overload.began':
+    case 'overload.ended':
       return 'warn';
     case 'request.hint':
     case 'schedule.ran':

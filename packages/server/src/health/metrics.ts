@@ -12,7 +12,9 @@ export interface Metrics {
   print(): Promise<string>;
   contentType: string;
   /** Shows how loaded this database is, measured when somebody looks. */
-  watch(database: Pick<Database, 'measure'>): void;
+  watchDatabase(database: Pick<Database, 'measure'>): void;
+  /** The same for the api role. */
+  watchApi(measure: () => ApiLoad): void;
 }
 
 /** One figure of each pool; read at a scrape, so that a quiet server measures nothing. */
@@ -45,6 +47,50 @@ function watchPools(registry: Registry, database: Pick<Database, 'measure'>): vo
   );
   gauge('replica_in_use', 'Whether reads go to a replica.', ({ isInUse }) =>
     isInUse === undefined ? undefined : Number(isInUse),
+  );
+}
+
+/** The load of the api role, as far as this file needs to know it. */
+interface ApiLoad {
+  intake: { waiting: number; oldestMs: number; isOverloaded: boolean };
+  gates: { name: string; busy: number; waiting: number; oldestMs: number }[];
+}
+
+function watchGates(registry: Registry, measure: () => ApiLoad): void {
+  const ofIntake = (name: string, help: string, figure: (load: ApiLoad['intake']) => number) =>
+    new Gauge({
+      name: `catapi_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(figure(measure().intake));
+      },
+    });
+  ofIntake('overloaded', 'Whether requests are refused for want of time.', ({ isOverloaded }) =>
+    Number(isOverloaded),
+  );
+  ofIntake('requests_waiting', 'Requests that wait for their turn.', ({ waiting }) => waiting);
+  ofIntake(
+    'requests_oldest_wait_seconds',
+    'How long the first of them has been waiting.',
+    ({ oldestMs }) => oldestMs / 1000,
+  );
+  const gauge = (name: string, help: string, figure: (gate: ApiLoad['gates'][number]) => number) =>
+    new Gauge({
+      name: `catapi_operation_${name}`,
+      help,
+      labelNames: ['operation'],
+      registers: [registry],
+      collect() {
+        for (const gate of measure().gates) this.set({ operation: gate.name }, figure(gate));
+      },
+    });
+  gauge('busy', 'Calls that hold a place of their x-budget.', ({ busy }) => busy);
+  gauge('waiting', 'Calls that wait for one.', ({ waiting }) => waiting);
+  gauge(
+    'oldest_wait_seconds',
+    'How long the first of them has been waiting.',
+    ({ oldestMs }) => oldestMs / 1000,
   );
 }
 
@@ -86,7 +132,8 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     print: () => registry.metrics(),
-    watch: (database) => watchPools(registry, database),
+    watchDatabase: (database) => watchPools(registry, database),
+    watchApi: (measure) => watchGates(registry, measure),
     observe(observation) {
       if (observation.kind === 'request.answered') {
         const { operation, status, cache, durationMs } = observation;

@@ -1,22 +1,22 @@
 // The life of a request, as the list of its steps in the order in which they run:
 //
-//   begin ─▶ preflight ─▶ pages ─▶ target ─▶ key ─▶ rate limit ─▶ body ─▶ contract ─▶ operation
-//                           │        │        │         │           │         │           │
-//                           ▼        ▼        ▼         ▼           ▼         ▼           ▼
-//                         a page  NOT_FOUND  401       429       400/413     400       the answer
+//   begin ─▶ preflight ─▶ shed ─▶ pages ─▶ target ─▶ key ─▶ limit ─▶ body ─▶ contract ─▶ operation
+//                           │       │        │        │       │        │         │           │
+//                           ▼       ▼        ▼        ▼       ▼        ▼         ▼           ▼
+//                          503   a page  NOT_FOUND   401     429    400/413     400      the answer
 //
 // Every way out passes reply.ts, and every request is told once, when its response is closed.
 
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/handler.ts';
-import { refuse } from '../errors.ts';
+import { type ApiError, refuse } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import type { Ports } from '../ports/ports.ts';
-import { createAdmit, createGate } from './admit.ts';
+import type { Admit, Gate } from './admit.ts';
 import { authenticate, type FindCaller } from './authenticate.ts';
 import { contextOf, setContext } from './call-context.ts';
-import type { Edge, KnownTarget } from './edge.ts';
+import type { Edge, KnownTarget, PeekCaller } from './edge.ts';
 import { bindOperations } from './operations.ts';
 import { countryOf, type OwnAddress } from './own-address.ts';
 import { openPages } from './pages/pages.ts';
@@ -37,7 +37,13 @@ export interface AppParts {
   contract: Contract;
   handlers: Handlers;
   findCaller: FindCaller;
+  peekCaller: PeekCaller;
   rateLimit: RateLimit;
+  /** Why this request is refused before anything is done for it; see intake.ts. */
+  refusalOf(request: Request): ApiError | undefined;
+  admit: Admit;
+  /** Who calls is asked before an operation is known to be wanted: it has a gate of its own. */
+  callerGate: Gate;
   ports: Ports;
   requestIds: RequestIds;
   ownAddress: OwnAddress;
@@ -67,6 +73,7 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', parts.trustProxy);
   app.use(begin(parts));
   app.use(answerPreflight);
+  app.use(refuseOverload(parts));
   app.use(openPages(parts));
   app.use(readTarget(parts.contract, observe));
   app.use(begun(identify(parts)));
@@ -113,6 +120,7 @@ function begin({ ports, requestIds }: AppParts): Step {
       answeredBy: undefined,
       errorCode: undefined,
       isTold: false,
+      gone: signalLeaving(response),
     };
     setContext(request, context);
     const method = request.method;
@@ -139,6 +147,20 @@ function begin({ ports, requestIds }: AppParts): Step {
   };
 }
 
+/** The signal is made when somebody waits on it, which is seldom. */
+function signalLeaving(response: Response): () => AbortSignal {
+  let leaving: AbortController | undefined;
+  return () => {
+    if (leaving === undefined) {
+      const controller = new AbortController();
+      leaving = controller;
+      if (response.destroyed) controller.abort();
+      else response.once('close', () => controller.abort());
+    }
+    return leaving.signal;
+  };
+}
+
 function answerPreflight(request: Request, response: Response, next: NextFunction): void {
   if (request.method !== 'OPTIONS') {
     next();
@@ -148,6 +170,16 @@ function answerPreflight(request: Request, response: Response, next: NextFunctio
   context.answeredBy = 'preflight';
   response.writeHead(204, { ...preflightHeaders, 'x-request-id': context.requestId });
   response.end();
+}
+
+/** An overload is told as a whole, and not by each request that it refuses. */
+function refuseOverload({ refusalOf }: AppParts): Step {
+  return (request, _response, next) => {
+    const refusal = refusalOf(request);
+    if (refusal !== undefined)
+      Object.assign(contextOf(request), { answeredBy: 'shed', isTold: true });
+    next(refusal);
+  };
 }
 
 /** Finds the operation, and reads its query leniently. */
@@ -183,9 +215,6 @@ function tellHint(observe: Observe, requestId: string, operation: string, id?: s
   observe({ kind: 'request.hint', requestId, operation, hint: 'uploads are sent with POST' });
 }
 
-/** How many unknown keys may be asked of the database at once. */
-const keyPlaces = 8;
-
 /** A caller who leaves does not undo what was begun: a stop waits for it before it closes ports. */
 function keepingTrack({ works }: AppParts, step: AsyncStep): Step {
   return (request, response, next) => {
@@ -197,10 +226,14 @@ function keepingTrack({ works }: AppParts, step: AsyncStep): Step {
   };
 }
 
-function identify({ findCaller, rateLimit }: AppParts): AsyncStep {
-  const gate = createGate(keyPlaces);
+function identify({ findCaller, peekCaller, rateLimit, callerGate }: AppParts): AsyncStep {
+  const find: FindCaller = async (key) => {
+    const known = peekCaller(key);
+    if (known?.kind === 'account') return { caller: known };
+    return callerGate.run(() => findCaller(key));
+  };
   return async (request, _response, next) => {
-    await authenticate(request, (key) => gate.run(() => findCaller(key)));
+    await authenticate(request, find);
     await rateLimit.consume(request);
     next();
   };
@@ -212,8 +245,8 @@ function readParsedBody(request: Request, _response: Response, next: NextFunctio
 }
 
 function answerOperation(parts: AppParts): AsyncStep {
-  const { contract, handlers, ports, checkReplies } = parts;
-  const perform = bindOperations(contract, handlers, ports, createAdmit());
+  const { contract, handlers, ports, admit, checkReplies } = parts;
+  const perform = bindOperations(contract, handlers, ports, admit);
   return async (request, response) => {
     const filesUrl = parts.cdnUrl ?? parts.ownAddress(request);
     const outcome = await perform(request, { filesUrl, countryCode: countryOf(request) });

@@ -36,6 +36,8 @@ export interface CallContext {
   errorCode: string | undefined;
   /** Whether why it failed was told already, so that its answer need not stand out. */
   isTold: boolean;
+  /** Aborted when the caller has left without an answer; made when somebody asks. */
+  gone: () => AbortSignal;
 }
 
 const contexts = new WeakMap<object, CallContext>();

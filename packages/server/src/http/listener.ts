@@ -24,8 +24,8 @@ type TryAnswer = (request: IncomingMessage, response: ServerResponse) => boolean
 
 export interface Listener {
   port: number;
-  /** From now on `edge` is asked first and `app` answers the rest; those who wait get theirs. */
-  serve(app: Express, edge: TryAnswer): void;
+  /** From now on `edge` is asked first and `take` gives the rest to `app`; so for who waits. */
+  serve(app: Express, edge: TryAnswer, take: Answer): void;
   /** Lets what has begun be answered; what still waits for an application is refused. */
   stop(): Promise<void>;
 }
@@ -79,12 +79,12 @@ export async function openListener(
   let stopping: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
-    serve(app, edge) {
+    serve(app, edge, take) {
       adopt(app);
       answer = (request, response) => {
         if (edge(request, response)) return;
         request.url = originForm(request);
-        app(request, response);
+        take(request, response);
       };
       waiting.leave(answer);
     },

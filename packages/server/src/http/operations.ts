@@ -114,8 +114,11 @@ async function read(
   ports: OperationPorts,
   admit: Admit,
 ): Promise<Outcome> {
-  const answer = () => admit(operation, () => handler(call));
-  if (isShared(operation, context)) {
+  // What is remembered is loaded for others as well: it goes on when this caller leaves.
+  const isForOthers = isShared(operation, context);
+  const gone = isForOthers ? undefined : context.gone;
+  const answer = () => admit(operation, () => handler(call), gone);
+  if (isForOthers) {
     const { finished, from } = await rememberResponse(
       ports.cache,
       operation,
@@ -180,9 +183,10 @@ async function write(
 ): Promise<Outcome> {
   const perform = () => {
     const isReplay = operation.key === 'required' && context.caller.kind === 'anonymous';
-    if (isReplay) return admit(operation, () => replayAnswer(ports, one.idempotent));
+    const { gone } = context;
+    if (isReplay) return admit(operation, () => replayAnswer(ports, one.idempotent), gone);
     if ('add' in handler) return handler.add(one);
-    return admit(operation, () => performAlone(ports, one, handler));
+    return admit(operation, () => performAlone(ports, one, handler), gone);
   };
   const finished = await perform();
   await ports.cache.forget(fillTags(operation.invalidates, context));

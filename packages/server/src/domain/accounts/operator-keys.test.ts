@@ -133,6 +133,7 @@ describe('listKeys', () => {
         name: 'laptop',
         ending: first.key.slice(-4),
         createdAt: '2024-01-02T03:04:05.678Z',
+        plan: 'free',
         revokedAt: '2024-01-02T03:04:07.678Z',
       },
       {
@@ -142,6 +143,7 @@ describe('listKeys', () => {
         name: 'demo',
         ending: '-KEY',
         createdAt: '2024-01-02T03:04:06.678Z',
+        plan: 'free',
         revokedAt: null,
       },
     ]);

@@ -94,21 +94,17 @@ export async function deleteFavouriteRow(
 }
 
 /**
- * The account's favourite of each of these images; images without one are not in the map. With
- * several sub_ids there are several, and the newest is answered: it is the one that was made last
- * by whoever looks, and the same rule as for votes.
+ * The favourite of each of these accounts of the image beside it; pairs without one are not in the
+ * answer. With several sub_ids there are several, and the newest is answered: it is the one that
+ * was made last by whoever looks, and the same rule as for votes.
  */
 export async function findFavourites(
   knex: Knex,
-  accountId: number,
-  imageIds: readonly string[],
-): Promise<Map<string, { id: number }>> {
-  if (imageIds.length === 0) return new Map();
-  const rows: { id: number; image_id: string }[] = await knex('favourites')
-    .where({ account_id: accountId })
-    .whereIn('image_id', imageIds)
-    .groupBy('image_id')
-    .select('image_id')
+  pairs: readonly (readonly [accountId: number, imageId: string])[],
+): Promise<{ id: number; account_id: number; image_id: string }[]> {
+  if (pairs.length === 0) return [];
+  return whereTuples(knex('favourites'), ['account_id', 'image_id'], pairs)
+    .groupBy('account_id', 'image_id')
+    .select('account_id', 'image_id')
     .max({ id: 'id' });
-  return new Map(rows.map(({ id, image_id }) => [image_id, { id }]));
 }

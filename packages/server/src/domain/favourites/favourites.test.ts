@@ -276,13 +276,13 @@ describe('findFavourites', () => {
     const newestOfA = await keepId({ image_id: 'a', sub_id: 'u' });
     const ofB = await keepId({ image_id: 'b' });
     await keep({ image_id: 'a', sub_id: 'later' }, theirs);
-    const found = await findFavourites(database.read, mine.accountId, ['a', 'b', 'c', 'A']);
-    expect(found).toEqual(
-      new Map([
-        ['a', { id: newestOfA }],
-        ['b', { id: ofB }],
-      ]),
-    );
-    expect(await findFavourites(database.read, mine.accountId, [])).toEqual(new Map());
+    const account_id = mine.accountId;
+    const pairs = ['a', 'b', 'c', 'A'].map((imageId) => [account_id, imageId] as const);
+    const found = await findFavourites(database.read, pairs);
+    expect(found.toSorted((a, b) => a.id - b.id)).toEqual([
+      { id: newestOfA, account_id, image_id: 'a' },
+      { id: ofB, account_id, image_id: 'b' },
+    ]);
+    expect(await findFavourites(database.read, [])).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { createPoolKeeper } from './image-pool-keeper.ts';
 import { createImageReads } from './image-reads.ts';
 import { createKnownImages } from './known-images.ts';
 import { createMakeFile } from './make-file.ts';
+import { createFindMarks } from './marks.ts';
 import {
   addImageBreed,
   getImage,
@@ -49,7 +50,8 @@ export function openImages(
   const makeFile = createMakeFile(ports);
   const pools = createPoolKeeper(ports);
   const reads = createImageReads(createKnownImages(ports.cache, pools));
-  const parts = { ...ports, pools };
+  const findMarks = createFindMarks(ports);
+  const parts = { ...ports, pools, findMarks };
   return {
     async warmUp() {
       await pools.load(database.read);
@@ -58,8 +60,8 @@ export function openImages(
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     handlers: {
       searchImages: (call) => searchImages(parts, settings, call),
-      listImages: (call) => listImages(ports, call),
-      getImage: (call) => getImage(database, reads, call),
+      listImages: (call) => listImages(ports, findMarks, call),
+      getImage: (call) => getImage(reads, findMarks, call),
       deleteImage: (call) => deleteImage(ports, call),
       getImageAnalysis: (call) => getImageAnalysis(reads, call),
       listImageBreeds: (call) => listImageBreeds(reads, call),

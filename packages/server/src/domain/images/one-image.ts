@@ -6,14 +6,14 @@ import type { Knex } from 'knex';
 import type { Answer, Call } from '../../contract/handler.ts';
 import { imageNotFound, refuse } from '../../errors.ts';
 import { jsonCodec, type Loaded } from '../../ports/cache.ts';
-import { type Database, presentTime, sqlTime } from '../../ports/database.ts';
+import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findBreed } from '../breeds/breed-store.ts';
 import type { ImageReads } from './image-reads.ts';
 import type { ImageRow, Subjects } from './image-store.ts';
 import { imageUrl, isImageId } from './image-url.ts';
 import { deleteImageBreed, insertImageBreed, lockOwnImage } from './image-write-store.ts';
-import { findMarks } from './marks.ts';
+import type { FindMarks } from './marks.ts';
 
 type Image = components['schemas']['Image'];
 type Analysis = components['schemas']['Analysis'];
@@ -28,8 +28,8 @@ const rowSizeBytes = 600;
 const breedSizeBytes = 3000;
 
 export async function getImage(
-  { latest }: Pick<Database, 'latest'>,
   reads: ImageReads,
+  findMarks: FindMarks,
   call: Call<'getImage'>,
 ): Promise<Answer<'getImage'>> {
   const id = call.path.image_id;
@@ -39,7 +39,7 @@ export async function getImage(
       ? await reads.findWhole(call.read, id)
       : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
-  const marksOf = await findMarks(latest, call.caller, call.query, [id]);
+  const marksOf = await findMarks(call, [id]);
   const url = imageUrl(call.filesUrl, found.row, call.query.size);
   return { status: 200, body: { ...presentImage(found, url), ...marksOf(id) } };
 }

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filesUrl, openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import type { AccountCaller } from '../../contract/handler.ts';
+import { createFindMarks } from './marks.ts';
 import { deleteImage, listImages } from './own-images.ts';
 
 let room: TestRoom;
@@ -37,7 +38,9 @@ async function list(query: object = {}, caller = mine): Promise<Listed> {
   const defaults = { limit: 25, page: 0, order: 'ASC', size: 'full', format: 'json' };
   const attach = { include_vote: true, include_favourite: true };
   const parts = { caller, query: { ...defaults, ...attach, ...query } };
-  return (await listImages(room.ports, room.call('listImages', parts))) as unknown as Listed;
+  const findMarks = createFindMarks(room.ports);
+  const call = room.call('listImages', parts);
+  return (await listImages(room.ports, findMarks, call)) as unknown as Listed;
 }
 
 const idsListed = async (query: object = {}, caller = mine) =>

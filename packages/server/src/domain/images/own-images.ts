@@ -18,7 +18,7 @@ import {
 } from './image-store.ts';
 import { imageUrl, isImageId } from './image-url.ts';
 import { deleteOwnImage } from './image-write-store.ts';
-import { findMarks } from './marks.ts';
+import type { FindMarks } from './marks.ts';
 import { joinBreedIds } from './one-image.ts';
 import { parseCategoryIds } from './search.ts';
 
@@ -28,6 +28,7 @@ const filenameLengthMax = 100;
 
 export async function listImages(
   { database, chance }: Pick<Ports, 'database' | 'chance'>,
+  findMarks: FindMarks,
   call: Call<'listImages'>,
 ): Promise<Answer<'listImages'>> {
   const knex = database.latest;
@@ -39,7 +40,7 @@ export async function listImages(
       : await listOwnImages(knex, filter, { order, page, limit });
   const ids = rows.map(({ id }) => id);
   const subjects = await findSubjects(knex, ids);
-  const marksOf = await findMarks(knex, call.caller, call.query, ids);
+  const marksOf = await findMarks(call, ids);
   const body = rows.map((row) => ({
     ...presentOwn(row, subjects.get(row.id) as Subjects, imageUrl(call.filesUrl, row, size)),
     ...marksOf(row.id),

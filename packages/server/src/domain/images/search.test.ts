@@ -12,6 +12,7 @@ import {
 import type { AccountCaller, Caller } from '../../contract/handler.ts';
 import { sqlTime } from '../../ports/database.ts';
 import { createPoolKeeper, type PoolKeeper } from './image-pool-keeper.ts';
+import { createFindMarks } from './marks.ts';
 import { searchImages } from './search.ts';
 
 const settings = { searchLimitAnonymous: 10, searchLimitKey: 25 };
@@ -19,11 +20,13 @@ const ids = Array.from({ length: 40 }, (_, number) => `image-${number}`);
 
 let room: TestRoom;
 let pools: PoolKeeper;
+let parts: Parameters<typeof searchImages>[0];
 let mine: AccountCaller;
 
 beforeAll(async () => {
   room = await openTestRoom();
   pools = createPoolKeeper(room.ports);
+  parts = { ...room.ports, pools, findMarks: createFindMarks(room.ports) };
   mine = await room.insertCaller('mine');
   await room.insertBreeds('abys', 'beng');
   await room.insertCategories(5, 15);
@@ -60,7 +63,7 @@ async function search(query: object = {}, caller: Caller = anonymous): Promise<A
     include_favourite: true,
   };
   const call = room.call('searchImages', { caller, query: { ...defaults, ...query } });
-  return (await searchImages({ ...room.ports, pools }, settings, call)) as unknown as Answered;
+  return (await searchImages(parts, settings, call)) as unknown as Answered;
 }
 
 const idsFound = async (query: object, caller?: Caller) =>
@@ -228,8 +231,12 @@ describe('headers', () => {
 test('an empty catalogue answers []', async () => {
   const empty = await openTestRoom();
   const call = empty.call('searchImages', { query: { limit: 10, order: 'RANDOM' } });
-  const parts = { ...empty.ports, pools: createPoolKeeper(empty.ports) };
-  const answer = await searchImages(parts, settings, call);
+  const emptyParts = {
+    ...empty.ports,
+    pools: createPoolKeeper(empty.ports),
+    findMarks: createFindMarks(empty.ports),
+  };
+  const answer = await searchImages(emptyParts, settings, call);
   expect(answer).toMatchObject({ status: 200, body: [] });
   await empty.close();
 });

@@ -1,7 +1,7 @@
 // GET /images/search: the call that everybody makes. The catalogue is remembered as one pool, from
-// which each call chooses for itself, so a search needs no statement at all; only a caller with a
-// key costs two, for the own votes and favourites. Without a key there is no order to ask for, and
-// no breeds, as on the live service.
+// which each call chooses for itself, so a search needs no statement at all; only callers with a
+// key cost two, shared by all who ask at one time, for their own votes and favourites. Without a
+// key there is no order to ask for, and no breeds, as on the live service.
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Answer, Call, WarmCall } from '../../contract/handler.ts';
@@ -19,7 +19,7 @@ import {
 import { groupAt, type ImagePool, idAt, imageAt } from './image-pool.ts';
 import type { PoolKeeper } from './image-pool-keeper.ts';
 import { imageFileName, imageUrl } from './image-url.ts';
-import { findMarks, type Marks } from './marks.ts';
+import type { FindMarks, Marks } from './marks.ts';
 
 type SearchCall = Call<'searchImages'>;
 type SearchAnswer = Answer<'searchImages'>;
@@ -37,10 +37,10 @@ interface Chosen {
   count?: number;
 }
 
-type SearchPorts = Pick<Ports, 'database' | 'chance' | 'clock'>;
+type SearchPorts = Pick<Ports, 'chance' | 'clock'>;
 
-/** What searching stands on: the ports, and the pool from one search to the next. */
-type SearchParts = SearchPorts & { pools: PoolKeeper };
+/** What searching stands on: the ports, the pool from one search to the next, and marks. */
+type SearchParts = SearchPorts & { pools: PoolKeeper; findMarks: FindMarks };
 
 /** What both ways of calling have in common. */
 type Asked = Pick<SearchCall, 'query' | 'caller' | 'filesUrl'>;
@@ -61,13 +61,13 @@ export async function searchImages(
   settings: SearchSettings,
   call: SearchCall,
 ): Promise<SearchAnswer> {
-  const { caller, query } = call;
+  const { caller } = call;
   const pool = await call.remember('pool', () => ports.pools.load(call.read));
   const chosen = chooseFor(ports, settings, call, pool);
   if (caller.kind === 'anonymous') return answerSearch(ports, call, pool, chosen);
   const subjects = await call.remember('subjects', () => loadSubjects(call.read));
   const ids = chosen.images.map((index) => idAt(pool, index));
-  const marksOf = await findMarks(ports.database.latest, caller, query, ids);
+  const marksOf = await ports.findMarks(call, ids);
   return answerSearch(ports, call, pool, chosen, { subjects, marksOf });
 }
 

@@ -4,7 +4,7 @@
 // SQLite has no minus zero: it is kept as 0 everywhere, which is what JSON makes of it as well.
 
 import type { Knex } from 'knex';
-import { type Database, type PageWanted, readPage } from '../../ports/database.ts';
+import { type Database, type PageWanted, readPage, whereTuples } from '../../ports/database.ts';
 
 export interface VoteRow {
   id: number;
@@ -79,23 +79,19 @@ export async function deleteVoteRow(knex: Knex, accountId: number, id: number): 
 }
 
 /**
- * The account's newest vote on each of these images; images without one are not in the map. The
- * inner query is answered from the index over account, image and id alone.
+ * The newest vote of each of these accounts on the image beside it; pairs without one are not in
+ * the answer. The inner query is answered from the index over account, image and id alone.
  */
 export async function findNewestVotes(
   knex: Knex,
-  accountId: number,
-  imageIds: readonly string[],
-): Promise<Map<string, { id: number; value: number }>> {
-  if (imageIds.length === 0) return new Map();
-  const newest = knex('votes')
-    .where({ account_id: accountId })
-    .whereIn('image_id', imageIds)
-    .groupBy('image_id')
+  pairs: readonly (readonly [accountId: number, imageId: string])[],
+): Promise<{ id: number; account_id: number; image_id: string; value: number }[]> {
+  if (pairs.length === 0) return [];
+  const newest = whereTuples(knex('votes'), ['account_id', 'image_id'], pairs)
+    .groupBy('account_id', 'image_id')
     .max({ id: 'id' })
     .as('newest');
-  const rows: { id: number; image_id: string; value: number }[] = await knex('votes')
+  return knex('votes')
     .join(newest, 'newest.id', 'votes.id')
-    .select('votes.id', 'votes.image_id', 'votes.value');
-  return new Map(rows.map(({ id, image_id, value }) => [image_id, { id, value }]));
+    .select('votes.id', 'votes.account_id', 'votes.image_id', 'votes.value');
 }

@@ -309,18 +309,19 @@ describe('findNewestVotes', () => {
     await vote({ image_id: 'a', value: 5, sub_id: 'one' });
     const newestOfA = await voteId({ image_id: 'a', value: -0.5, sub_id: 'two' });
     const newestOfB = await voteId({ image_id: 'b', value: 1 });
-    await vote({ image_id: 'a', value: 9 }, theirs);
+    const newestOfTheirs = await voteId({ image_id: 'a', value: 9 }, theirs);
     await vote({ image_id: 'A', value: 7 });
-    const found = await findNewestVotes(database.read, mine.accountId, ['a', 'b', 'c']);
-    expect(found).toEqual(
-      new Map([
-        ['a', { id: newestOfA, value: -0.5 }],
-        ['b', { id: newestOfB, value: 1 }],
-      ]),
-    );
+    const account_id = mine.accountId;
+    const pairs = ['a', 'b', 'c'].map((imageId) => [account_id, imageId] as const);
+    const found = await findNewestVotes(database.read, [...pairs, [theirs.accountId, 'a']]);
+    expect(found.toSorted((a, b) => a.id - b.id)).toEqual([
+      { id: newestOfA, account_id, image_id: 'a', value: -0.5 },
+      { id: newestOfB, account_id, image_id: 'b', value: 1 },
+      { id: newestOfTheirs, account_id: theirs.accountId, image_id: 'a', value: 9 },
+    ]);
   });
 
   test('asks nothing about no images', async () => {
-    expect(await findNewestVotes(database.read, mine.accountId, [])).toEqual(new Map());
+    expect(await findNewestVotes(database.read, [])).toEqual([]);
   });
 });
