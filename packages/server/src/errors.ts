@@ -87,7 +87,7 @@ export class ApiError extends Error {
   }
 }
 
-export type PortName = 'database' | 'cache' | 'objectStore';
+export type PortName = 'database' | 'cache' | 'objectStore' | 'queue' | 'imageAnalyser' | 'mailer';
 
 /** How loaded a port is: what tells a server that is down from one that has too much to do. */
 export interface PortLoad {
