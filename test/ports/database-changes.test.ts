@@ -1,14 +1,8 @@
 // The log of changes and the pool that is renewed from it, on every database: whatever happens to
 // images, in whatever order transactions commit, the renewed pool equals one that was loaded whole.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { systemClock } from '../../packages/server/src/adapters/clock-system.ts';
-import { openMysqlDatabase } from '../../packages/server/src/adapters/database-mysql.ts';
-import { openSqliteDatabase } from '../../packages/server/src/adapters/database-sqlite.ts';
 import {
   deleteOldChanges,
   findChangeBounds,
@@ -21,33 +15,18 @@ import {
 import { loadImagePool } from '../../packages/server/src/domain/images/image-pool-load.ts';
 import { insertImages } from '../../packages/server/src/domain/images/image-write-store.ts';
 import type { Database } from '../../packages/server/src/ports/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { createTestChance } from '../support/domain-room.ts';
-import { createDatabase } from '../support/services.ts';
 
 const at = '2023-10-28 17:44:36.000';
 const breedIds = ['abys', 'beng', 'sibe'];
 const categoryIds = [1, 5];
 
-let folder: string;
 let database: Database;
-let drop = async () => {};
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'catapi-changes-'));
-  const provided = inject('database');
-  if (provided.kind === 'sqlite') {
-    database = openSqliteDatabase(join(folder, 'cats.sqlite'), systemClock);
-  } else {
-    const created = await createDatabase(provided.url);
-    drop = created.drop;
-    database = openMysqlDatabase({
-      url: created.url,
-      readUrls: [],
-      clock: systemClock,
-      observe() {},
-    });
-  }
-  await database.migrate();
+  ({ database, close } = await openTestDatabase());
   for (const id of breedIds) {
     await database.write('breeds').insert({ id, name: id, facts: '{}', position: 0 });
   }
@@ -55,11 +34,7 @@ beforeAll(async () => {
     await database.write('categories').insert({ id, name: String(id), position: 0 });
   }
 });
-afterAll(async () => {
-  await database.close();
-  await drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => close());
 beforeEach(async () => {
   for (const table of ['image_breeds', 'image_categories', 'images', 'image_changes']) {
     await database.write(table).delete();

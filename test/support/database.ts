@@ -1,11 +1,17 @@
 // A database for one test, on the server that the vitest project names: SQLite in the server's own
 // folder, or a new empty schema on MySQL or MariaDB, migrated and seeded as an operator would.
 
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inject } from 'vitest';
+import { systemClock } from '../../packages/server/src/adapters/clock-system.ts';
+import { openMysqlDatabase } from '../../packages/server/src/adapters/database-mysql.ts';
+import { openSqliteDatabase } from '../../packages/server/src/adapters/database-sqlite.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { openContext } from '../../packages/server/src/context.ts';
 import { seedCatalogue } from '../../packages/server/src/domain/catalogue/catalogue.ts';
+import type { Database } from '../../packages/server/src/ports/database.ts';
 import { createDatabase } from './services.ts';
 import './provided.ts';
 
@@ -28,4 +34,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await context.close();
   }
   return { env, drop: created.drop };
+}
+
+/** The same as a port, with the schema and no rows. */
+export async function openTestDatabase(): Promise<{
+  database: Database;
+  close(): Promise<void>;
+}> {
+  const folder = await mkdtemp(join(tmpdir(), 'catapi-database-'));
+  const provided = inject('database');
+  const created = provided.kind === 'sqlite' ? undefined : await createDatabase(provided.url);
+  const database =
+    created === undefined
+      ? openSqliteDatabase(join(folder, 'cats.sqlite'), systemClock)
+      : openMysqlDatabase({ url: created.url, readUrls: [], clock: systemClock, observe() {} });
+  await database.migrate();
+  return {
+    database,
+    async close() {
+      await database.close();
+      await created?.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { openMemoryCache } from '../../packages/server/src/adapters/cache-memory.ts';
 import { openSqliteDatabase } from '../../packages/server/src/adapters/database-sqlite.ts';
 import { openDiskObjectStore } from '../../packages/server/src/adapters/object-store-disk.ts';
+import { openOutboxQueue } from '../../packages/server/src/adapters/queue-outbox.ts';
 import type {
   AccountCaller,
   Call,
@@ -73,7 +74,8 @@ export async function openTestRoom() {
   await database.migrate();
   const cache = openMemoryCache({ sizeBytesMax: 1e8, clock, chance });
   const objectStore = await openDiskObjectStore(join(folder, 'files'));
-  const ports: Ports = { database, cache, objectStore, clock, chance, observe: () => {} };
+  const queue = openOutboxQueue(database, clock);
+  const ports: Ports = { database, cache, objectStore, queue, clock, chance, observe: () => {} };
   return {
     ports,
     advance(ms: number) {

@@ -5,6 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
+import { openInProcessDelivery } from './adapters/queue-in-process.ts';
+import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
 import type { Config } from './config.ts';
 import type { Observe } from './observe.ts';
@@ -15,11 +17,14 @@ import type { Counter } from './ports/counter.ts';
 import type { Database } from './ports/database.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Ports } from './ports/ports.ts';
+import type { Delivery, Queue } from './ports/queue.ts';
 
 export interface Context {
   ports: Ports;
   /** Counts rate limits over all servers; undefined where there is no Redis. */
   counter: Counter | undefined;
+  /** Carries jobs to workers. */
+  delivery: Delivery;
   close(): Promise<void>;
 }
 
@@ -56,8 +61,10 @@ export async function openContext(
     const cacheOptions = { sizeBytesMax: config.cacheSizeBytes, clock, chance, observe };
     const cache: Cache = keep(await openCache(cacheOptions, redis));
     const counter = redis && (await openCounter(redis));
-    const ports = { database, cache, objectStore, clock, chance, observe };
-    return { ports, counter, close };
+    const queue = openOutboxQueue(database, clock);
+    const delivery = keep(await openDelivery(config, queue, observe));
+    const ports = { database, cache, objectStore, queue, clock, chance, observe };
+    return { ports, counter, delivery, close };
   } catch (error) {
     await close();
     throw error;
@@ -104,6 +111,20 @@ async function openCache(
   if (redis === undefined) return openMemoryCache(options);
   const { openLayeredCache } = await import('./adapters/cache-layered.ts');
   return openLayeredCache({ ...options, redis, release });
+}
+
+async function openDelivery(
+  { redisUrl }: Config,
+  queue: Queue,
+  observe: Observe,
+): Promise<Delivery> {
+  const onFailure = (cause: unknown) => {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    observe({ kind: 'port.failed', port: 'queue', action: 'look for jobs', error });
+  };
+  if (redisUrl === undefined) return openInProcessDelivery(queue, onFailure);
+  const { openBullmqDelivery } = await import('./adapters/queue-bullmq.ts');
+  return openBullmqDelivery(queue, redisUrl, onFailure);
 }
 
 async function openCounter(redis: RedisConnection): Promise<Counter> {

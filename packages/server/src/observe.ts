@@ -41,6 +41,9 @@ export type Observation =
   | { kind: 'overload.began'; waiting: number }
   /** Until the last refusal; how many were refused, by what they were. */
   | { kind: 'overload.ended'; durationMs: number; refused: Record<string, number> }
+  | { kind: 'job.done'; job: string; id: number; attempt: number; durationMs: number }
+  /** Dead: it is not tried again by itself. */
+  | { kind: 'job.failed'; job: string; id: number; attempt: number; error: Error; isDead: boolean }
   | { kind: 'process.started'; roles: readonly string[]; url: string }
   | { kind: 'process.stopping'; signal: string }
   | { kind: 'process.stopped'; durationMs: number }

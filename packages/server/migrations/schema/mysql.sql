@@ -137,3 +137,22 @@ create table `image_changes` (
   `changed_at` datetime(3) not null
 ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
 alter table `accounts` add `plan` varchar(32) not null default 'free';
+create table `jobs` (
+  `id` bigint unsigned not null auto_increment primary key,
+  `name` varchar(32) not null,
+  `payload` text not null,
+  `state` varchar(8) not null,
+  `priority` int not null,
+  `attempts` int not null,
+  `due_at` datetime(3) not null,
+  `runner` varchar(64) null,
+  `last_error` text null,
+  `created_at` datetime(3) not null
+) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
+alter table `jobs` add index `jobs_state_priority_id_index`(`state`, `priority`, `id`);
+alter table `jobs` add index `jobs_state_due_at_index`(`state`, `due_at`);
+create table `schedule` (
+  `task` varchar(64),
+  `next_at` datetime(3) not null,
+  primary key (`task`)
+) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;

@@ -124,6 +124,25 @@ CREATE TABLE `images` (
   foreign key(`account_id`) references `accounts`(`id`),
   primary key (`id`)
 );
+CREATE INDEX `jobs_state_due_at_index` on `jobs` (`state`, `due_at`);
+CREATE INDEX `jobs_state_priority_id_index` on `jobs` (`state`, `priority`, `id`);
+CREATE TABLE `jobs` (
+  `id` integer not null primary key autoincrement,
+  `name` varchar(32) not null,
+  `payload` text not null,
+  `state` varchar(8) not null,
+  `priority` integer not null,
+  `attempts` integer not null,
+  `due_at` datetime not null,
+  `runner` varchar(64) null,
+  `last_error` text null,
+  `created_at` datetime not null
+);
+CREATE TABLE `schedule` (
+  `task` varchar(64),
+  `next_at` datetime not null,
+  primary key (`task`)
+);
 CREATE INDEX `votes_account_id_id_index` on `votes` (`account_id`, `id`);
 CREATE INDEX `votes_account_id_image_id_id_index` on `votes` (`account_id`, `image_id`, `id`);
 CREATE INDEX `votes_account_id_sub_id_id_index` on `votes` (`account_id`, `sub_id`, `id`);

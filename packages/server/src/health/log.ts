@@ -17,6 +17,7 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
     case 'request.answered':
       return observation.status >= 500 && observation.isTold !== true ? 'warn' : 'debug';
     case 'schedule.failed':
+    case 'job.failed':
       return isOutside(observation) ? 'warn' : 'error';
     case 'request.failed':
     case 'reply.broke-contract':
@@ -30,6 +31,7 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
       return 'warn';
     case 'request.hint':
     case 'schedule.ran':
+    case 'job.done':
       return 'debug';
     default:
       return 'info';

@@ -6,11 +6,13 @@ import type { Cache } from './cache.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { Queue } from './queue.ts';
 
 export interface Ports {
   database: Database;
   cache: Cache;
   objectStore: ObjectStore;
+  queue: Queue;
   clock: Clock;
   chance: Chance;
   observe: Observe;

@@ -1,0 +1,61 @@
+// The delivery that needs nothing: this process looks into the table, at once when it has itself
+// committed a job, once a second otherwise. Several processes may do so side by side; a job that two
+// of them find is claimed by one.
+
+import type { Delivery, Queue } from '../ports/queue.ts';
+
+const lookMs = 1000;
+
+export function openInProcessDelivery(
+  queue: Pick<Queue, 'listDue' | 'onCommitted'>,
+  /** Hears why looking failed; it is tried again. */
+  onFailure: (error: unknown) => void,
+): Delivery {
+  return {
+    start(perform, concurrency) {
+      const atWork = new Map<number, Promise<void>>();
+      let isStopped = false;
+      let look: Promise<void> | undefined;
+      let isWanted = false;
+
+      const begin = (id: number) => {
+        const work = perform(id).finally(() => {
+          atWork.delete(id);
+          lookSoon();
+        });
+        atWork.set(id, work);
+      };
+      const lookOnce = async () => {
+        const free = concurrency - atWork.size;
+        if (free <= 0) return;
+        // Those at work are due again when their lease runs out, which is for others to see.
+        const due = await queue.listDue(free + atWork.size);
+        const fresh = due.filter((id) => !atWork.has(id)).slice(0, free);
+        if (!isStopped) for (const id of fresh) begin(id);
+      };
+      const lookSoon = () => {
+        isWanted = true;
+        look ??= (async () => {
+          while (isWanted && !isStopped) {
+            isWanted = false;
+            await lookOnce().catch(onFailure);
+          }
+          look = undefined;
+        })();
+      };
+
+      queue.onCommitted(lookSoon);
+      const timer = setInterval(lookSoon, lookMs);
+      lookSoon();
+      return {
+        async stop() {
+          isStopped = true;
+          clearInterval(timer);
+          await look;
+          await Promise.all(atWork.values());
+        },
+      };
+    },
+    async close() {},
+  };
+}

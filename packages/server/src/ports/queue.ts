@@ -1,0 +1,86 @@
+// Work that is done later, by this process or another. A job is written in the transaction of its
+// cause, so it is there when that was committed and never otherwise; its row is the truth about it.
+// How its id reaches a worker is a delivery, of which several may be at work and none has to be
+// trusted: an id that comes twice, late or not at all harms nothing, because a worker claims the
+// row before it performs, and what nobody delivered is found by looking.
+
+import type { Knex } from 'knex';
+
+/** Every job there is, with what it is told. Ids, never the things: those are read when it runs. */
+export interface JobPayloads {
+  analyseImage: { imageId: string };
+  resizeImage: { imageId: string };
+  deleteFiles: { imageId: string };
+  sendWelcome: { accountId: number };
+  tellUploader: { imageId: string };
+}
+
+export type JobName = keyof JobPayloads;
+
+export interface Job<Name extends JobName = JobName> {
+  id: number;
+  name: Name;
+  payload: JobPayloads[Name];
+  /** How many have begun, this one included. */
+  attempt: number;
+  createdAtMs: number;
+}
+
+/** A job as an operator sees it. */
+export interface JobRow {
+  id: number;
+  name: string;
+  payload: string;
+  state: 'waiting' | 'running' | 'dead';
+  attempts: number;
+  dueAtMs: number;
+  runner: string | null;
+  lastError: string | null;
+  createdAtMs: number;
+}
+
+export interface JobCount {
+  name: string;
+  state: JobRow['state'];
+  count: number;
+  /** Since when the first of them has been there. */
+  oldestMs: number;
+}
+
+export interface Queue {
+  /** Adds a job to what `transaction` commits. */
+  enqueue<Name extends JobName>(
+    name: Name,
+    payload: JobPayloads[Name],
+    transaction: Knex.Transaction,
+    options?: { delayMs?: number },
+  ): Promise<void>;
+  /** Is called when a job of this process was committed; a hint to look, and no more than that. */
+  onCommitted(listener: () => void): void;
+  /** Ids of jobs that may begin, those that go first in front. */
+  listDue(limit: number): Promise<number[]>;
+  /**
+   * Takes a due job for `runner`, until `leaseMs` from now unless it is kept; undefined when it is
+   * gone, not due, or somebody else's.
+   */
+  claim(id: number, runner: string, leaseMs: number): Promise<Job | undefined>;
+  /** Keeps what `runner` performs for another `leaseMs`. */
+  keep(runner: string, leaseMs: number): Promise<void>;
+  /** Ends a job that was performed; nothing when it is no longer `runner`'s. */
+  finish(id: number, runner: string): Promise<void>;
+  /** Lets it wait for another attempt, or, without a delay, buries it; as `finish` for whose. */
+  fail(id: number, runner: string, error: string, delayMs: number | undefined): Promise<void>;
+  /** For operators, the newest first. */
+  list(state: JobRow['state'] | undefined, limit: number): Promise<JobRow[]>;
+  show(id: number): Promise<JobRow | undefined>;
+  /** Lets dead jobs wait again, all or one; answers how many. */
+  revive(id: number | undefined): Promise<number>;
+  count(): Promise<JobCount[]>;
+}
+
+/** Carries ids of due jobs to workers. */
+export interface Delivery {
+  /** Calls `perform` with ids, so many at a time; stops taking when stopped, and waits for those. */
+  start(perform: (id: number) => Promise<void>, concurrency: number): { stop(): Promise<void> };
+  close(): Promise<void>;
+}
