@@ -7,6 +7,7 @@ import { votesAndFavourites } from './0003-votes-and-favourites.ts';
 import { imageChanges } from './0004-image-changes.ts';
 import { plans } from './0005-plans.ts';
 import { jobs } from './0006-jobs.ts';
+import { uploads } from './0007-uploads.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   imageChanges,
   plans,
   jobs,
+  uploads,
 ];

@@ -39,6 +39,8 @@ export interface Operation {
   key: 'required' | 'optional' | 'unused';
   parameters: ContractParameter[];
   takesBody: boolean;
+  /** Whether the body is a form with a file. */
+  takesForm: boolean;
   /** x-cache as it is written; `remember` when it lets anything be remembered. */
   cache: WrittenPolicy | undefined;
   remember: RememberPolicy | undefined;
@@ -183,6 +185,7 @@ function readOperation(document: ContractDocument, path: string, method: string)
     key: keyUse(raw.security ?? document.security),
     parameters: own.map((parameter) => readParameter(document, parameter)),
     takesBody: raw['requestBody'] !== undefined,
+    takesForm: JSON.stringify(raw['requestBody'] ?? {}).includes('multipart/form-data'),
     cache,
     remember: remembers ? ({ errorSeconds, ...cache } as RememberPolicy) : undefined,
     invalidates: raw['x-invalidates'] as string[],

@@ -35,6 +35,25 @@ export type BodyOf<Id extends OperationId> = Contract[Id] extends {
   requestBody: { content: { 'application/json': infer B } };
 }
   ? B
+  : Contract[Id] extends { requestBody: { content: { 'multipart/form-data': infer B } } }
+    ? Omit<B, 'file'>
+    : undefined;
+
+/** A file that came in a form, and lies in the object store as long as the call lasts. */
+export interface ReceivedFile {
+  key: string;
+  sizeBytes: number;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  contentHash: string;
+  type: 'jpg' | 'png' | 'gif' | 'webp';
+  /** As the sender named it. */
+  filename: string;
+}
+
+export type FormOf<Id extends OperationId> = Contract[Id] extends {
+  requestBody: { content: { 'multipart/form-data': unknown } };
+}
+  ? { file: ReceivedFile }
   : undefined;
 
 /** Somebody whose key is known. */
@@ -65,6 +84,8 @@ export interface Call<Id extends OperationId> {
   path: PathOf<Id>;
   query: QueryOf<Id>;
   body: BodyOf<Id>;
+  /** What came in a form beside its fields, which are the body. */
+  form: FormOf<Id>;
   caller: CallerOf<Id>;
   /** Where image files are reached from outside, without a slash at the end. */
   filesUrl: string;
@@ -135,6 +156,18 @@ export interface GroupHandler<Id extends OperationId> {
   ): Promise<(Answer<Id> | ApiError)[]>;
 }
 
+/**
+ * A handler of a write whose costly part needs no transaction. What `prepare` made is undone by
+ * `discard` when the commit fails. `commit` answers what is kept for its Idempotency-Key, as JSON;
+ * `answer` makes the answer of it after the commit, and again when the call is repeated.
+ */
+export interface StagedHandler<Id extends OperationId, Prepared, Committed> {
+  prepare(call: Omit<Call<Id>, 'transaction'>): Promise<Prepared>;
+  commit(call: Call<Id>, prepared: Prepared): Promise<Committed>;
+  discard(prepared: Prepared): Promise<void>;
+  answer(call: Omit<Call<Id>, 'transaction'>, committed: Committed): Promise<Answer<Id>>;
+}
+
 /** Some of the operations, each with its handler: what a room's door gives. */
 export type HandlersOf<Id extends OperationId> = { [K in Id]: Handler<K> };
 
@@ -146,7 +179,10 @@ type IsRead<Id extends OperationId> = (typeof operations)[Id]['method'] extends 
   : false;
 
 export type Handlers = {
-  [K in OperationId]: IsRead<K> extends true ? Handler<K> : Handler<K> | GroupHandler<K>;
+  [K in OperationId]: IsRead<K> extends true
+    ? Handler<K>
+    : // biome-ignore lint/suspicious/noExplicitAny: what is between its stages is its own affair
+      Handler<K> | GroupHandler<K> | StagedHandler<K, any, any>;
 };
 
 /** Any answer, for the frame that turns answers into responses and knows no operation by name. */
@@ -181,6 +217,8 @@ export interface AnyGroupHandler {
     transaction: Knex.Transaction,
   ): Promise<(AnyAnswer | ApiError)[]>;
 }
+
+export type AnyStagedHandler = StagedHandler<OperationId, unknown, unknown>;
 
 /** What x-cache says for one operation. */
 export interface RememberPolicy extends CachePolicy {

@@ -114,6 +114,7 @@ function begin({ ports, requestIds }: AppParts): Step {
       caller: { kind: 'anonymous' as const },
       revoked: undefined,
       body: undefined,
+      form: undefined,
       bodyHash: '',
       rateHeaders: {},
       cache: undefined,

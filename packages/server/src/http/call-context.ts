@@ -3,7 +3,7 @@
 
 import type { Request } from 'express';
 import type { Operation } from '../contract/contract.ts';
-import type { Caller } from '../contract/handler.ts';
+import type { Caller, ReceivedFile } from '../contract/handler.ts';
 import type { CacheOutcome } from '../observe.ts';
 
 export interface CallContext {
@@ -27,6 +27,8 @@ export interface CallContext {
   /** A key that was known once: a lost answer to its own rotation may still be fetched with it. */
   revoked: { accountId: number; keyId: number } | undefined;
   body: unknown;
+  /** What came in a form beside its fields. */
+  form: { file: ReceivedFile } | undefined;
   /** SHA-256 of the body's bytes: what an Idempotency-Key was sent with. */
   bodyHash: string;
   rateHeaders: Record<string, string>;

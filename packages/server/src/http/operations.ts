@@ -10,6 +10,7 @@ import type {
   AnyAnswer,
   AnyGroupHandler,
   AnyHandler,
+  AnyStagedHandler,
   Call,
   Handlers,
   OperationId,
@@ -58,7 +59,10 @@ export function bindOperations(
   }
   const bound = new Map(
     contract.operations.map((operation) => {
-      const handler = handlers[operation.operationId] as unknown as AnyHandler | AnyGroupHandler;
+      const handler = handlers[operation.operationId] as unknown as
+        | AnyHandler
+        | AnyGroupHandler
+        | AnyStagedHandler;
       const isGroup = 'handleGroup' in handler;
       const one = isGroup ? bindGroupCommit(operation, handler, ports, admit) : handler;
       return [operation.operationId, one] as const;
@@ -67,7 +71,7 @@ export function bindOperations(
   return (request, surroundings) => {
     const context = contextOf(request);
     const operation = context.operation as Operation;
-    const handler = bound.get(operation.operationId) as AnyHandler | WriteGroups;
+    const handler = bound.get(operation.operationId) as BoundHandler;
     const call = createCall(request, context, operation, surroundings, ports);
     if (operation.method === 'GET') {
       return read(operation, context, call, handler as AnyHandler, ports, admit);
@@ -91,6 +95,7 @@ function createCall(
     path: { ...context.path, ...path },
     query: request.query,
     body: request.body,
+    form: context.form,
     caller: context.caller,
     filesUrl: surroundings.filesUrl,
     countryCode: surroundings.countryCode,
@@ -160,6 +165,8 @@ function idempotentRequest(
 
 type WriteGroups = GroupCommit<Write, FinishedAnswer>;
 
+type BoundHandler = AnyHandler | WriteGroups | AnyStagedHandler;
+
 /** Calls of one operation that are committed in groups; each group holds one place of x-budget. */
 function bindGroupCommit(
   operation: Operation,
@@ -177,7 +184,7 @@ async function write(
   operation: Operation,
   context: CallContext,
   one: Write,
-  handler: AnyHandler | WriteGroups,
+  handler: BoundHandler,
   ports: OperationPorts,
   admit: Admit,
 ): Promise<Outcome> {
@@ -186,9 +193,38 @@ async function write(
     const { gone } = context;
     if (isReplay) return admit(operation, () => replayAnswer(ports, one.idempotent), gone);
     if ('add' in handler) return handler.add(one);
+    if ('prepare' in handler) return commitPrepared(operation, one, handler, ports, admit);
     return admit(operation, () => performAlone(ports, one, handler), gone);
   };
   const finished = await perform();
   await ports.cache.forget(fillTags(operation.invalidates, context));
-  return { finished };
+  if (!('prepare' in handler)) return { finished };
+  // What was committed, now or when this call came first, becomes an answer as things stand now.
+  const answered = await handler.answer(one.call, JSON.parse(finished.body as string));
+  return { finished: finishAnswer(answered) };
+}
+
+/** Prepares outside of the transaction, and undoes that when nothing is committed. */
+async function commitPrepared(
+  operation: Operation,
+  one: Write,
+  handler: AnyStagedHandler,
+  ports: OperationPorts,
+  admit: Admit,
+): Promise<FinishedAnswer> {
+  const prepared = await admit(operation, () => handler.prepare(one.call));
+  let isTaken = false;
+  try {
+    return await admit(operation, () =>
+      performAlone(ports, one, async (call) => {
+        isTaken = true;
+        return { status: 201, body: await handler.commit(call, prepared) };
+      }),
+    );
+  } catch (error) {
+    isTaken = false;
+    throw error;
+  } finally {
+    if (!isTaken) await handler.discard(prepared);
+  }
 }

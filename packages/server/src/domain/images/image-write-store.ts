@@ -4,6 +4,7 @@
 // the server starts again. So each function takes a transaction, and the time of the change.
 
 import type { Knex } from 'knex';
+import type { ImageAnalysis } from '../../ports/image-analyser.ts';
 import { insertImageChanges } from './image-change-store.ts';
 
 type Row = Record<string, unknown>;
@@ -55,16 +56,97 @@ export async function insertPublishedImage(
 ): Promise<void> {
   // Written first: on SQLite a transaction that begins by reading cannot wait for its turn.
   await transaction('images').insert({ ...row, state: 'importing', position: 0 });
+  await insertMissingLabels(transaction, row.id, labels);
+  await placeLast(transaction, row.id, changedAt);
+}
+
+/** Shows an image behind all that are shown. */
+async function placeLast(
+  transaction: Knex.Transaction,
+  id: string,
+  changedAt: string,
+): Promise<void> {
   // Of one state, because then it is the last entry of an index; of all, it would be a scan.
   const last = await transaction('images')
     .where({ state: 'published' })
     .max({ position: 'position' })
     .first();
   await transaction('images')
-    .where({ id: row.id })
+    .where({ id })
     .update({ state: 'published', position: Number(last?.['position'] ?? 0) + 1 });
-  await insertMissingLabels(transaction, row.id, labels);
-  await insertImageChanges(transaction, [row.id], changedAt);
+  await insertImageChanges(transaction, [id], changedAt);
+}
+
+/**
+ * Inserts an upload in state `received`, which nobody is shown. When its account has this very
+ * picture already, nothing is inserted and that one's id is answered.
+ */
+export async function insertReceivedImage(
+  transaction: Knex.Transaction,
+  row: Row & { id: string; account_id: number; content_hash: string },
+  breedIds: readonly string[],
+): Promise<string | undefined> {
+  await transaction('images').insert({ ...row, state: 'received', position: 0 });
+  const { account_id, content_hash, id } = row;
+  // Read after writing, so that of two that come at one time the later waits for the earlier.
+  const same = await transaction('images')
+    .where({ account_id, content_hash })
+    .whereNotIn('state', ['deleted', 'rejected'])
+    .whereNot({ id })
+    .orderBy('created_at')
+    .first('id');
+  if (same !== undefined) {
+    await transaction('images').where({ id }).delete();
+    return same['id'] as string;
+  }
+  await insertMissingLabels(transaction, id, { breedIds, categoryIds: [] });
+  return undefined;
+}
+
+/** Moves an image that is not shown from one state to another; false when it is not in the first. */
+export async function moveImage(
+  transaction: Knex.Transaction,
+  id: string,
+  from: string,
+  to: string,
+  reason: string | null,
+): Promise<boolean> {
+  const moved: number = await transaction('images')
+    .where({ id, state: from })
+    .update({ state: to, reason });
+  return moved > 0;
+}
+
+/** Shows an image that is ready; false when it is not, as when it was deleted meanwhile. */
+export async function publishImage(
+  transaction: Knex.Transaction,
+  id: string,
+  changedAt: string,
+): Promise<boolean> {
+  if (!(await moveImage(transaction, id, 'analysed', 'ready', null))) return false;
+  await placeLast(transaction, id, changedAt);
+  return true;
+}
+
+/** Keeps what was seen in an image, and the categories that follow from it. */
+export async function insertAnalysis(
+  transaction: Knex.Transaction,
+  imageId: string,
+  analysis: ImageAnalysis,
+  categoryIds: readonly number[],
+  createdAt: string,
+): Promise<void> {
+  await transaction('analyses').insert({
+    image_id: imageId,
+    vendor: analysis.vendor,
+    labels: JSON.stringify(analysis.labels),
+    moderation_labels: JSON.stringify(analysis.moderationLabels),
+    text_detections: JSON.stringify(analysis.textDetections),
+    faces: JSON.stringify(analysis.faces),
+    created_at: createdAt,
+  });
+  const known: number[] = await transaction('categories').whereIn('id', categoryIds).pluck('id');
+  await insertMissingLabels(transaction, imageId, { breedIds: [], categoryIds: known });
 }
 
 /** Replaces what is known of an image's file. */

@@ -1,0 +1,105 @@
+// From received to published, in jobs. Every move is an UPDATE that names the state before, so a job
+// that is done again, by whoever, changes nothing; and what a job writes to the store has the same
+// name and the same bytes each time. Deleting is possible at every step and ends it.
+//
+//   received ──analyseImage──▶ analysed ──resizeImage──▶ published
+//      │  │                       ▲
+//      │  └────▶ review ──operator┤
+//      ▼            │             │
+//   rejected ◀──────┴─operator    (deleted: from anywhere, by its owner)
+//
+// The file waits under `incoming/`, where nobody is served from, until it is published or rejected.
+
+import { buffer } from 'node:stream/consumers';
+import type { ImageAnalyser, ImageAnalysis } from '../../ports/image-analyser.ts';
+import { sqlTime } from '../../ports/database.ts';
+import type { Job } from '../../ports/queue.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { findImageState } from './image-store.ts';
+import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
+import { objectKey } from './make-file.ts';
+import { resizeAll } from './resize.ts';
+import { makeStills } from './stills.ts';
+import { judge, mergeAnalyses, type VerdictSettings } from './verdict.ts';
+
+type PublishPorts = Pick<
+  Ports,
+  'database' | 'objectStore' | 'queue' | 'clock' | 'cache' | 'imageAnalyser'
+>;
+
+/** Where a file waits for its verdict. */
+export const incomingKey = (id: string) => `incoming/${id}`;
+
+/** Looks at a received image and moves it on. */
+export async function analyseImage(
+  ports: PublishPorts,
+  settings: VerdictSettings,
+  imageId: string,
+): Promise<void> {
+  const { database, objectStore, imageAnalyser, queue, clock } = ports;
+  const image = await findImageState(database.latest, imageId);
+  if (image?.state !== 'received') return;
+  if (!imageAnalyser.canTell) {
+    await database.transaction((transaction) =>
+      moveImage(transaction, imageId, 'received', 'review', 'a person has to look at it'),
+    );
+    return;
+  }
+  const file = await objectStore.find(incomingKey(imageId));
+  if (file === undefined) throw new Error(`the file of the received image ${imageId} is gone`);
+  const analysis = await lookAt(imageAnalyser, await buffer(await file.read()));
+  const { verdict, reasons, categoryIds } = judge(analysis, settings);
+  const words = reasons.map((reason) => reason.words).join('; ');
+  const next = { approved: 'analysed', rejected: 'rejected', review: 'review' }[verdict];
+  await database.transaction(async (transaction) => {
+    const isMoved = await moveImage(transaction, imageId, 'received', next, words || null);
+    if (!isMoved) return;
+    const now = sqlTime(clock.nowMs());
+    await insertAnalysis(transaction, imageId, analysis, categoryIds, now);
+    if (verdict === 'approved') await queue.enqueue('resizeImage', { imageId }, transaction);
+    if (verdict === 'rejected') {
+      await queue.enqueue('tellUploader', { imageId }, transaction);
+      await queue.enqueue('deleteFiles', { imageId }, transaction);
+    }
+  });
+}
+
+async function lookAt(analyser: ImageAnalyser, bytes: Buffer): Promise<ImageAnalysis> {
+  const seen: ImageAnalysis[] = [];
+  for (const still of await makeStills(bytes)) seen.push(await analyser.analyse(still));
+  return mergeAnalyses(seen);
+}
+
+/** Writes every size of an approved image, and publishes it. */
+export async function resizeImage(ports: PublishPorts, imageId: string): Promise<void> {
+  const { database, objectStore, queue, clock, cache } = ports;
+  const image = await findImageState(database.latest, imageId);
+  if (image?.state !== 'analysed') return;
+  const file = await objectStore.find(incomingKey(imageId));
+  if (file === undefined) throw new Error(`the file of the approved image ${imageId} is gone`);
+  const original = await buffer(await file.read());
+  await objectStore.put(objectKey(image, 'full'), original);
+  for (const { key, bytes } of await resizeAll(original, image)) await objectStore.put(key, bytes);
+  const isPublished = await database.transaction(async (transaction) => {
+    const isMoved = await publishImage(transaction, imageId, sqlTime(clock.nowMs()));
+    await queue.enqueue('deleteFiles', { imageId }, transaction);
+    return isMoved;
+  });
+  if (isPublished) await cache.forget(['images', `image:${imageId}`]);
+}
+
+/** Takes away what an image no longer needs, by what became of it. */
+export async function deleteFiles(
+  { database, objectStore }: Pick<Ports, 'database' | 'objectStore'>,
+  imageId: string,
+): Promise<void> {
+  const image = await findImageState(database.latest, imageId);
+  if (image === undefined || ['received', 'review', 'analysed'].includes(image.state)) return;
+  await objectStore.delete(incomingKey(imageId));
+  if (image.state !== 'deleted') return;
+  for (const size of ['full', 'med', 'small', 'thumb'] as const) {
+    await objectStore.delete(objectKey(image, size));
+  }
+}
+
+export type ImageJob = Job<'analyseImage' | 'resizeImage' | 'deleteFiles'>;
