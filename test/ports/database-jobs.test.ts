@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openOutboxQueue } from '../../packages/server/src/adapters/queue-outbox.ts';
+import { takeTurn } from '../../packages/server/src/jobs/schedule.ts';
 import type { Database } from '../../packages/server/src/ports/database.ts';
 import type { Queue } from '../../packages/server/src/ports/queue.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -170,4 +171,30 @@ it('counts jobs by name and state, and says since when', async () => {
     { name: 'analyseImage', state: 'waiting', count: 2, oldestMs: 60_000 },
     { name: 'sendWelcome', state: 'running', count: 1, oldestMs: 0 },
   ]);
+});
+
+describe('a task of the schedule', () => {
+  const task = { name: 'sweep', everyMs: 60_000 };
+  const ports = () => ({ database, clock: { nowMs: () => nowMs } });
+
+  beforeEach(() => database.write('schedule').delete());
+
+  it('is run by one of many servers, and again when its time has come', async () => {
+    const takeAll = async () => {
+      const turns = await Promise.all(Array.from({ length: 10 }, () => takeTurn(ports(), task)));
+      return turns.filter((isMine) => isMine).length;
+    };
+    expect(await takeAll()).toBe(1);
+    expect(await takeAll()).toBe(0);
+    nowMs += 59_999;
+    expect(await takeAll()).toBe(0);
+    nowMs += 1;
+    expect(await takeAll()).toBe(1);
+    expect(await takeAll()).toBe(0);
+  });
+
+  it('does not hold up another', async () => {
+    expect(await takeTurn(ports(), task)).toBe(true);
+    expect(await takeTurn(ports(), { ...task, name: 'other' })).toBe(true);
+  });
 });

@@ -2,6 +2,7 @@
 
 import { readConfig } from '../config.ts';
 import { withDomain } from './open-domain.ts';
+import { table } from './table.ts';
 
 export async function createKeyCommand(options: { email?: string; name: string }): Promise<void> {
   await withDomain(async ({ domain }) => {
@@ -50,17 +51,4 @@ export async function changePlanCommand(account: string, plan: string): Promise<
     }
     process.stdout.write(`account ${account} has the plan ${plan} within 10 seconds\n`);
   });
-}
-
-function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
 }

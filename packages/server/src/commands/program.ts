@@ -39,6 +39,8 @@ export function createProgram(): Command {
     .description('print the effective configuration, secrets hidden')
     .action(async () => (await import('./config-command.ts')).configCommand());
 
+  addJobCommands(program.command('jobs').description('show jobs, and try dead ones again'));
+
   addKeyCommands(program.command('keys').description('make, list and revoke API keys'));
 
   program
@@ -56,6 +58,22 @@ export function createProgram(): Command {
     .description('write the catalogue and its pictures into a folder that import reads')
     .action(async (folder) => (await import('./transfer-commands.ts')).exportCommand(folder));
   return program;
+}
+
+function addJobCommands(jobs: Command): void {
+  jobs
+    .command('list')
+    .description('list the jobs that are not done, the newest first')
+    .option('--state <state>', 'only those that are waiting, running or dead')
+    .action(async (options) => (await import('./job-commands.ts')).listJobsCommand(options));
+  jobs
+    .command('show <id>')
+    .description('show one job with all that is known of it')
+    .action(async (id) => (await import('./job-commands.ts')).showJobCommand(id));
+  jobs
+    .command('retry <id>')
+    .description('let a dead job wait again; `all` for every one')
+    .action(async (id) => (await import('./job-commands.ts')).retryJobCommand(id));
 }
 
 function addKeyCommands(keys: Command): void {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observe } from '../observe.ts';
 import type { Database } from '../ports/database.ts';
+import type { JobCount, Queue } from '../ports/queue.ts';
 
 export interface Metrics {
   observe: Observe;
@@ -13,6 +14,8 @@ export interface Metrics {
   contentType: string;
   /** Shows how loaded this database is, measured when somebody looks. */
   watchDatabase(database: Pick<Database, 'measure'>): void;
+  /** The same for the jobs. */
+  watchJobs(queue: Pick<Queue, 'count'>): void;
   /** The same for the api role. */
   watchApi(measure: () => ApiLoad): void;
 }
@@ -94,6 +97,34 @@ function watchGates(registry: Registry, measure: () => ApiLoad): void {
   );
 }
 
+/** A table that cannot be read is no reason to show nothing: the gauges are then empty. */
+function watchJobs(registry: Registry, queue: Pick<Queue, 'count'>): void {
+  let counting: Promise<JobCount[]> | undefined;
+  const countOnce = () => {
+    counting ??= queue
+      .count()
+      .catch(() => [])
+      .finally(() => {
+        counting = undefined;
+      });
+    return counting;
+  };
+  const gauge = (name: string, help: string, figure: (count: JobCount) => number) =>
+    new Gauge({
+      name: `catapi_jobs${name}`,
+      help,
+      labelNames: ['job', 'state'],
+      registers: [registry],
+      async collect() {
+        const counts = await countOnce();
+        this.reset();
+        for (const one of counts) this.set({ job: one.name, state: one.state }, figure(one));
+      },
+    });
+  gauge('', 'Jobs that are not done.', ({ count }) => count);
+  gauge('_oldest_seconds', 'Since when the first of them is there.', (one) => one.oldestMs / 1000);
+}
+
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -123,6 +154,13 @@ export function createMetrics(): Metrics {
   const answersOf = rememberSeries((operation: string, from: string) =>
     cached.labels({ operation, from }),
   );
+  const jobDurations = new Histogram({
+    name: 'catapi_job_duration_seconds',
+    help: 'How long jobs took that were done.',
+    labelNames: ['job'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120],
+    registers: [registry],
+  });
   const replicaChanges = new Counter({
     name: 'catapi_replica_changes_total',
     help: 'How often a replica was left out and taken back.',
@@ -133,6 +171,7 @@ export function createMetrics(): Metrics {
     contentType: registry.contentType,
     print: () => registry.metrics(),
     watchDatabase: (database) => watchPools(registry, database),
+    watchJobs: (queue) => watchJobs(registry, queue),
     watchApi: (measure) => watchGates(registry, measure),
     observe(observation) {
       if (observation.kind === 'request.answered') {
@@ -141,6 +180,10 @@ export function createMetrics(): Metrics {
         if (cache !== undefined) answersOf(operation, cache).inc();
       } else if (observation.kind === 'request.failed') {
         failures.inc({ kind: observation.kind, subject: observation.operation });
+      } else if (observation.kind === 'job.done') {
+        jobDurations.observe({ job: observation.job }, observation.durationMs / 1000);
+      } else if (observation.kind === 'job.failed') {
+        failures.inc({ kind: observation.kind, subject: observation.job });
       } else if (observation.kind === 'port.failed') {
         failures.inc({ kind: observation.kind, subject: observation.port });
       } else if (observation.kind === 'cache.failed') {

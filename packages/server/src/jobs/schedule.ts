@@ -1,42 +1,86 @@
-// What happens by the clock in the worker role. Each task is one statement that is safe to run on
-// several servers at once, so no server has to be the chosen one.
+// What happens by the clock in the worker role. Of many servers one runs a task when it is due:
+// whoever moves the task's next time in the database, which only one can. A server that dies in the
+// midst of a task leaves it to the next time, so every task is written to be run again.
 
 import type { Observe } from '../observe.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Database, sqlTime } from '../ports/database.ts';
 
 export interface Task {
+  /** Different for each task; at most 64 characters. */
   name: string;
   everyMs: number;
-  /** Answers how many rows it changed. */
+  /** Answers how many things it changed. */
   run(): Promise<number>;
 }
 
-async function runTask(task: Task, observe: Observe): Promise<void> {
-  const startedAtMs = performance.now();
+interface SchedulePorts {
+  database: Pick<Database, 'write' | 'isDuplicate'>;
+  clock: Clock;
+  observe: Observe;
+}
+
+/** How often a server looks whether a task is due. */
+const lookMsMax = 60_000;
+
+/** Whether it is this server's turn to run the task now. */
+export async function takeTurn(
+  { database, clock }: Pick<SchedulePorts, 'database' | 'clock'>,
+  { name, everyMs }: Pick<Task, 'name' | 'everyMs'>,
+): Promise<boolean> {
+  const nowMs = clock.nowMs();
+  const next_at = sqlTime(nowMs + everyMs);
+  const moved: number = await database
+    .write('schedule')
+    .where({ task: name })
+    .where('next_at', '<=', sqlTime(nowMs))
+    .update({ next_at });
+  if (moved > 0) return true;
+  if ((await database.write('schedule').where({ task: name }).first('task')) !== undefined) {
+    return false;
+  }
   try {
-    const changed = await task.run();
-    const durationMs = performance.now() - startedAtMs;
-    observe({ kind: 'schedule.ran', task: task.name, durationMs, changed });
-  } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    observe({ kind: 'schedule.failed', task: task.name, error });
+    await database.write('schedule').insert({ task: name, next_at });
+    return true;
+  } catch (error) {
+    // Another server was first in this very moment.
+    if (database.isDuplicate(error)) return false;
+    throw error;
   }
 }
 
-/** Runs every task once and then by the clock; `stop` waits for those at work. */
-export function startSchedule(tasks: readonly Task[], observe: Observe): { stop(): Promise<void> } {
-  const atWork = new Set<Promise<void>>();
-  const start = (task: Task) => {
-    const work = runTask(task, observe).finally(() => atWork.delete(work));
-    atWork.add(work);
+async function runTask(ports: SchedulePorts, task: Task): Promise<void> {
+  const startedAtMs = performance.now();
+  try {
+    if (!(await takeTurn(ports, task))) return;
+    const changed = await task.run();
+    const durationMs = performance.now() - startedAtMs;
+    ports.observe({ kind: 'schedule.ran', task: task.name, durationMs, changed });
+  } catch (cause) {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    ports.observe({ kind: 'schedule.failed', task: task.name, error });
+  }
+}
+
+/** Runs tasks when they are due, the first time at once; `stop` waits for those at work. */
+export function startSchedule(
+  ports: SchedulePorts,
+  tasks: readonly Task[],
+): { stop(): Promise<void> } {
+  const atWork = new Map<string, Promise<void>>();
+  const look = (task: Task) => {
+    if (atWork.has(task.name)) return;
+    const work = runTask(ports, task).finally(() => atWork.delete(task.name));
+    atWork.set(task.name, work);
   };
   const timers = tasks.map((task) => {
-    start(task);
-    return setInterval(() => start(task), task.everyMs);
+    look(task);
+    return setInterval(() => look(task), Math.min(task.everyMs, lookMsMax));
   });
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await Promise.all(atWork);
+      await Promise.all(atWork.values());
     },
   };
 }

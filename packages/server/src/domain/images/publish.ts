@@ -11,10 +11,10 @@
 // The file waits under `incoming/`, where nobody is served from, until it is published or rejected.
 
 import { buffer } from 'node:stream/consumers';
-import type { ImageAnalyser, ImageAnalysis } from '../../ports/image-analyser.ts';
 import { sqlTime } from '../../ports/database.ts';
-import type { Job } from '../../ports/queue.ts';
+import type { ImageAnalyser, ImageAnalysis } from '../../ports/image-analyser.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { Job } from '../../ports/queue.ts';
 import { findImageState } from './image-store.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
 import { objectKey } from './make-file.ts';

@@ -7,16 +7,16 @@
 import { buffer } from 'node:stream/consumers';
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
-import type { Answer, AccountCaller, Call, StagedHandler } from '../../contract/handler.ts';
+import type { AccountCaller, Answer, Call, StagedHandler } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { createTurns } from './make-file.ts';
-import { imageUrl } from './image-url.ts';
 import { findUpload, type Upload } from './image-store.ts';
+import { imageUrl } from './image-url.ts';
 import { insertReceivedImage } from './image-write-store.ts';
-import { incomingKey } from './publish.ts';
+import { createTurns } from './make-file.ts';
 import { type Picture, readPicture } from './picture.ts';
+import { incomingKey } from './publish.ts';
 
 type UploadPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'chance'>;
 
@@ -126,10 +126,7 @@ const isUndecided = (upload: Upload | undefined) => upload?.state === 'received'
 
 const isApproved = ({ state }: Upload) => state === 'analysed' || state === 'published';
 
-function presentUpload(
-  upload: Upload,
-  call: Uploading,
-): components['schemas']['UploadedImage'] {
+function presentUpload(upload: Upload, call: Uploading): components['schemas']['UploadedImage'] {
   const { id, width, height, original_filename, sub_id } = upload;
   const { breed_ids } = call.body;
   return {
