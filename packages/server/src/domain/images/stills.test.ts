@@ -1,5 +1,6 @@
 // Stills of pictures of every type: how many, how large, which way up.
 
+import { randomFillSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +68,37 @@ describe('stills', () => {
         expect(Math.abs(red - index * 60)).toBeLessThan(12);
     },
   );
+
+  test('are in sRGB, with eight bits, whatever the picture is', async () => {
+    const printed = await plain(20, 20).toColourspace('cmyk').jpeg().toBuffer();
+    const deep = await plain(20, 20).toColourspace('rgb16').png().toBuffer();
+    const grey = await plain(20, 20).toColourspace('b-w').png().toBuffer();
+    expect((await sharp(printed).metadata()).space).toBe('cmyk');
+    expect((await sharp(deep).metadata()).depth).toBe('ushort');
+    for (const bytes of [printed, deep, grey]) {
+      const [still] = await makeStills(bytes);
+      expect(await sharp(still).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
+    }
+  });
+
+  test('are below 4 MiB even of noise', async () => {
+    const noise = randomFillSync(Buffer.alloc(1600 * 1600 * 3));
+    const raw = { width: 1600, height: 1600, channels: 3 as const };
+    const bytes = await sharp(noise, { raw }).png({ compressionLevel: 0 }).toBuffer();
+    const [still] = await makeStills(bytes);
+    expect(still?.length).toBeLessThan(4 * 1024 * 1024);
+  });
+
+  test('of two frames are both', async () => {
+    expect(await makeStills(await animate(2, 'gif'))).toHaveLength(2);
+  });
+
+  test('are made of the four types alone, and of no more pixels than are sensible', async () => {
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+    await expect(makeStills(Buffer.from(drawing))).rejects.toThrow('svg is no jpg');
+    const huge = await plain(10_001, 10_000).png().toBuffer();
+    await expect(makeStills(huge)).rejects.toThrow('pixel limit');
+  });
 
   test('of what is no picture are an error', async () => {
     await expect(makeStills(Buffer.from('no picture'))).rejects.toThrow();

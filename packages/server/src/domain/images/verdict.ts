@@ -9,11 +9,27 @@ export interface VerdictSettings {
   /** Least confidence, from 1 to 100, at which something seen is a cat; 0: need not be a cat. */
   catThreshold: number;
   allowUnsafe: boolean;
+  /** From this confidence on, something unsafe is refused. */
+  rejectUnsafe: number;
+  /** From this confidence on, a person looks at something that may be unsafe. */
+  reviewUnsafe: number;
   allowText: boolean;
+  /** How many legible words are text. */
+  textWordsMin: number;
   allowFaces: boolean;
 }
 
-export type ReasonCode = 'NO_CAT' | 'UNSAFE' | 'TEXT' | 'FACE';
+export const verdictDefaults: VerdictSettings = {
+  catThreshold: 50,
+  allowUnsafe: false,
+  rejectUnsafe: 90,
+  reviewUnsafe: 70,
+  allowText: false,
+  textWordsMin: 2,
+  allowFaces: false,
+};
+
+export type ReasonCode = 'NO_CAT' | 'UNSAFE' | 'TEXT' | 'FACE' | 'UNSURE';
 
 export interface Reason {
   code: ReasonCode;
@@ -24,89 +40,109 @@ export interface Reason {
 export interface Verdict {
   /** review: a person decides. */
   verdict: 'approved' | 'rejected' | 'review';
+  /** Of a rejection each that was enough for it alone; none of an approval. */
   reasons: Reason[];
-  /** Categories that follow from what was seen. */
+  /** Categories that follow from what was seen, in ascending order. */
   categoryIds: number[];
 }
 
 /** What analysers call a cat. */
 const catNames = new Set(['cat', 'kitten', 'domestic cat', 'house cat']);
 
-/** At or above the first a picture is refused, from the second on a person looks at it. */
-const unsafeRefused = 90;
-const unsafeDoubted = 70;
-
 const faceThreshold = 70;
 
-// A model reads letters into fur: one short word is no text.
+// A model reads letters into fur: what is short, or alone, or only guessed is no text.
 const wordThreshold = 80;
-const wordsMin = 2;
+const wordLettersMin = 2;
 const lettersMin = 6;
+const wordsToldMax = 5;
 
-/** Nothing that a model only guesses at: a hat is not told apart well enough by the local ones. */
+/**
+ * What models can really tell, and nothing else. Sinks and ties are among the eighty things of the
+ * local model; the others have names there that only the clouds give.
+ */
 const categoryOfLabel: Record<string, number> = {
   box: 5,
-  carton: 5,
   cardboard: 5,
+  carton: 5,
   hat: 1,
   sink: 14,
-  sunglasses: 4,
   glasses: 4,
+  sunglasses: 4,
   tie: 7,
-  necktie: 7,
 };
 const categoryThreshold = 60;
 
-/** Judges what was seen; the reasons of a rejection are those that were enough for it alone. */
 export function judge(analysis: ImageAnalysis, settings: VerdictSettings): Verdict {
+  const categoryIds = proposeCategories(analysis.labels);
   const rejections = [
     findNoCat(analysis.labels, settings),
-    findUnsafe(analysis.moderationLabels, settings, unsafeRefused),
+    findUnsafe(analysis.moderationLabels, settings),
     findText(analysis, settings),
     findFace(analysis, settings),
   ].filter((reason) => reason !== undefined);
-  const categoryIds = proposeCategories(analysis.labels);
   if (rejections.length > 0) return { verdict: 'rejected', reasons: rejections, categoryIds };
-  const doubt = findUnsafe(analysis.moderationLabels, settings, unsafeDoubted);
+  const doubt = findDoubt(analysis.moderationLabels, settings);
   if (doubt !== undefined) return { verdict: 'review', reasons: [doubt], categoryIds };
   return { verdict: 'approved', reasons: [], categoryIds };
 }
 
-export const isCat = ({ Name }: Pick<Label, 'Name'>) => catNames.has(Name.toLowerCase());
+/** Also by its parents: clouds that know breeds call a Siamese one, and say that it is a cat. */
+function isCat({ Name, Parents }: Label): boolean {
+  return [Name, ...Parents.map((parent) => parent.Name)].some((name) =>
+    catNames.has(name.toLowerCase()),
+  );
+}
 
-function findNoCat(labels: readonly Label[], settings: VerdictSettings): Reason | undefined {
-  const { catThreshold } = settings;
+function findNoCat(
+  labels: readonly Label[],
+  { catThreshold }: VerdictSettings,
+): Reason | undefined {
   if (catThreshold === 0) return undefined;
   const surest = Math.max(0, ...labels.filter(isCat).map(({ Confidence }) => Confidence));
   if (surest >= catThreshold) return undefined;
-  return { code: 'NO_CAT', words: 'no cat was seen in the picture' };
+  const words =
+    surest === 0
+      ? 'no cat was seen in the picture'
+      : `no cat was seen clearly enough in the picture (${percent(surest)} sure)`;
+  return { code: 'NO_CAT', words };
 }
 
 function findUnsafe(
   labels: readonly ModerationLabel[],
-  settings: VerdictSettings,
-  threshold: number,
+  { allowUnsafe, rejectUnsafe }: VerdictSettings,
 ): Reason | undefined {
-  if (settings.allowUnsafe) return undefined;
-  const surest = labels
-    .filter(({ Confidence }) => Confidence >= threshold)
-    .sort((a, b) => b.Confidence - a.Confidence)[0];
-  if (surest === undefined) return undefined;
-  return { code: 'UNSAFE', words: `the picture may not be for everyone (${surest.Name})` };
+  const surest = surestFrom(labels, rejectUnsafe);
+  if (allowUnsafe || surest === undefined) return undefined;
+  return { code: 'UNSAFE', words: `the picture is not fit for everyone (${surest.Name})` };
+}
+
+function findDoubt(
+  labels: readonly ModerationLabel[],
+  { allowUnsafe, reviewUnsafe }: VerdictSettings,
+): Reason | undefined {
+  const surest = surestFrom(labels, reviewUnsafe);
+  if (allowUnsafe || surest === undefined) return undefined;
+  const seen = `${surest.Name}, ${percent(surest.Confidence)} sure`;
+  return { code: 'UNSURE', words: `a person has to see whether it is fit for everyone (${seen})` };
 }
 
 function findText(
   { textDetections }: ImageAnalysis,
-  settings: VerdictSettings,
+  { allowText, textWordsMin }: VerdictSettings,
 ): Reason | undefined {
-  if (settings.allowText) return undefined;
-  const words = textDetections
+  if (allowText) return undefined;
+  const legible = textDetections
     .filter(({ Type, Confidence }) => Type === 'WORD' && Confidence >= wordThreshold)
-    .map(({ DetectedText }) => DetectedText.replace(/[^\p{L}\p{N}]/gu, ''))
-    .filter((word) => word.length >= 2);
-  if (words.length < wordsMin || words.join('').length < lettersMin) return undefined;
-  return { code: 'TEXT', words: `there is text in the picture (${words.slice(0, 5).join(' ')})` };
+    .map(({ DetectedText }) => ({ word: DetectedText, letters: countLetters(DetectedText) }))
+    .filter(({ letters }) => letters >= wordLettersMin);
+  const lettersInAll = legible.reduce((sum, { letters }) => sum + letters, 0);
+  if (legible.length < textWordsMin || lettersInAll < lettersMin) return undefined;
+  const told = legible.slice(0, wordsToldMax).map(({ word }) => word);
+  return { code: 'TEXT', words: `there is text in the picture (${told.join(' ')})` };
 }
+
+const countLetters = (text: string) => [...text.matchAll(/\p{L}/gu)].length;
 
 function findFace({ faces }: ImageAnalysis, settings: VerdictSettings): Reason | undefined {
   if (settings.allowFaces) return undefined;
@@ -122,35 +158,47 @@ function proposeCategories(labels: readonly Label[]): number[] {
   return [...new Set(ids)].sort((a, b) => a - b);
 }
 
-/** What was seen in several stills of one picture: of each thing the surest sight of it. */
+const percent = (confidence: number) => `${Math.floor(confidence)} %`;
+
+function surestFrom(labels: readonly ModerationLabel[], threshold: number) {
+  return sortSurest(labels.filter(({ Confidence }) => Confidence >= threshold))[0];
+}
+
+/**
+ * What was seen in several stills of one picture: of each thing that has a name the surest sight,
+ * and every face, since one that moves cannot be told from two.
+ */
 export function mergeAnalyses(analyses: readonly ImageAnalysis[]): ImageAnalysis {
-  const [first, ...others] = analyses;
+  const [first] = analyses;
   if (first === undefined) throw new Error('there is no analysis to merge');
-  if (others.length === 0) return first;
+  if (analyses.length === 1) return first;
   return {
     vendor: first.vendor,
     labels: surestOf(
-      analyses.flatMap((one) => one.labels),
+      analyses.flatMap(({ labels }) => labels),
       ({ Name }) => Name,
     ),
     moderationLabels: surestOf(
-      analyses.flatMap((one) => one.moderationLabels),
+      analyses.flatMap(({ moderationLabels }) => moderationLabels),
       ({ Name }) => Name,
     ),
     textDetections: surestOf(
-      analyses.flatMap((one) => one.textDetections),
+      analyses.flatMap(({ textDetections }) => textDetections),
       ({ Type, DetectedText }) => `${Type} ${DetectedText}`,
     ),
-    // One face moves from still to still, and cannot be told from two.
-    faces: analyses.map((one) => one.faces).sort((a, b) => b.length - a.length)[0] ?? [],
+    faces: sortSurest(analyses.flatMap(({ faces }) => faces)),
   };
 }
 
 function surestOf<T extends { Confidence: number }>(seen: T[], nameOf: (one: T) => string): T[] {
   const surest = new Map<string, T>();
-  for (const one of seen) {
-    const known = surest.get(nameOf(one));
-    if (known === undefined || known.Confidence < one.Confidence) surest.set(nameOf(one), one);
+  for (const one of sortSurest(seen)) {
+    if (!surest.has(nameOf(one))) surest.set(nameOf(one), one);
   }
-  return [...surest.values()].sort((a, b) => b.Confidence - a.Confidence);
+  return [...surest.values()];
+}
+
+/** The surest first; of two that are as sure, the one that was seen first. */
+function sortSurest<T extends { Confidence: number }>(seen: readonly T[]): T[] {
+  return [...seen].sort((a, b) => b.Confidence - a.Confidence);
 }
