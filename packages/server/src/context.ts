@@ -5,6 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
+import type { GoogleOptions } from './adapters/image-analyser-google.ts';
+import type { RekognitionOptions } from './adapters/image-analyser-rekognition.ts';
 import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
@@ -15,6 +17,7 @@ import type { Cache } from './ports/cache.ts';
 import type { Chance, Clock } from './ports/clock.ts';
 import type { Counter } from './ports/counter.ts';
 import type { Database } from './ports/database.ts';
+import type { ImageAnalyser } from './ports/image-analyser.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Delivery, Queue } from './ports/queue.ts';
@@ -93,6 +96,31 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
   }
   const { openS3ObjectStore } = await import('./adapters/object-store-s3.ts');
   return openS3ObjectStore(storage);
+}
+
+/** Who looks at uploads. */
+export type ImageAnalyserChoice =
+  | ({ kind: 'rekognition' } & RekognitionOptions)
+  | ({ kind: 'google' } & GoogleOptions)
+  | { kind: 'none' };
+
+export async function openImageAnalyser(choice: ImageAnalyserChoice): Promise<ImageAnalyser> {
+  switch (choice.kind) {
+    case 'rekognition': {
+      const { kind: _, ...options } = choice;
+      const { openRekognitionAnalyser } = await import('./adapters/image-analyser-rekognition.ts');
+      return openRekognitionAnalyser(options);
+    }
+    case 'google': {
+      const { kind: _, ...options } = choice;
+      const { openGoogleAnalyser } = await import('./adapters/image-analyser-google.ts');
+      return openGoogleAnalyser(options);
+    }
+    case 'none': {
+      const { noImageAnalyser } = await import('./adapters/image-analyser-none.ts');
+      return noImageAnalyser;
+    }
+  }
 }
 
 async function openRedis(

@@ -1,159 +1,144 @@
 // Google Vision, by its own client over HTTPS. It has other names than the contract and other ways
-// to be unsure: likelihoods instead of percents, corners instead of shares. They are turned into
-// the contract's here, with the tables that say how.
+// to be unsure: likelihoods instead of percents, corners instead of shares, some of them in pixels.
+// They are turned into the contract's here, with the tables that say how.
+//
+// Who asks is found in this order: an API key, the key file of a service account, and otherwise
+// what Google's library finds on the machine (GOOGLE_APPLICATION_CREDENTIALS, or the role of a
+// machine of Google's). It is found at the first question, and anew after it was not.
 
 import { ImageAnnotatorClient, type protos } from '@google-cloud/vision';
 import { PortError } from '../errors.ts';
-import type {
-  BoundingBox,
-  ImageAnalyser,
-  ImageAnalysis,
-  Label,
-  ModerationLabel,
-} from '../ports/image-analyser.ts';
+import type { ImageAnalyser, ImageAnalysis } from '../ports/image-analyser.ts';
+import { inTime } from './image-analyser-deadline.ts';
+import { jpegSize, presentAnswer } from './image-analyser-google-present.ts';
 
 export interface GoogleOptions {
-  /** An API key; without one as Google's client finds credentials on this machine. */
+  /** An API key that may use the Vision API. */
   apiKey?: string;
-  /** Another host than Google's own, for tests. */
+  /** The JSON file of a service account's key. */
+  keyFilename?: string;
+  /** Another host than Google's own, as `eu-vision.googleapis.com`. */
   apiEndpoint?: string;
+  /** For the whole question; 10 s when it is not said. */
+  timeMsMax?: number;
 }
 
-type Answer = protos.google.cloud.vision.v1.IAnnotateImageResponse;
-type Vertices = { x?: number | null; y?: number | null }[];
+type AnswerError = protos.google.rpc.IStatus;
 
-const totalMsMax = 10_000;
 const resultsMax = 50;
 
-/** What a likelihood is as a confidence; below `POSSIBLE` there is nothing to tell. */
-const confidenceOf: Record<string, number> = { POSSIBLE: 60, LIKELY: 80, VERY_LIKELY: 95 };
+const features = [
+  { type: 'LABEL_DETECTION' as const, maxResults: resultsMax },
+  { type: 'OBJECT_LOCALIZATION' as const, maxResults: resultsMax },
+  { type: 'SAFE_SEARCH_DETECTION' as const },
+  { type: 'TEXT_DETECTION' as const },
+  { type: 'FACE_DETECTION' as const, maxResults: resultsMax },
+];
 
-/** The kinds of what not everyone should see, by Rekognition's names. */
-const moderationNames = { adult: 'Explicit Nudity', racy: 'Suggestive', violence: 'Violence' };
+/** Without it Google does not say how sure it is of a word. */
+const imageContext = { textDetectionParams: { enableTextDetectionConfidenceScore: true } };
 
-/** Google names no parents. */
-const parentsOf: Record<string, string[]> = {
-  Cat: ['Animal', 'Mammal', 'Pet'],
-  Kitten: ['Cat', 'Animal', 'Mammal', 'Pet'],
-  Dog: ['Animal', 'Mammal', 'Pet'],
-};
+const accessHint =
+  'check the API key or GOOGLE_APPLICATION_CREDENTIALS, and that the project has the Cloud Vision ' +
+  'API and billing enabled';
 
-/** gRPC's numbers for what only the operator can mend. */
-const accessFaults = new Set([7, 16]);
-/** The request itself was wrong: the picture. */
-const invalidArgument = 3;
+// The numbers of google.rpc.Code that an answer about one picture may hold.
+const codes = { invalidArgument: 3, permissionDenied: 7, unauthenticated: 16 };
 
-export function openGoogleAnalyser({ apiKey, apiEndpoint }: GoogleOptions): ImageAnalyser {
-  const client = new ImageAnnotatorClient({
-    fallback: true,
-    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
-    // Named, so that the client does not ask the machine that it runs on.
-    ...(apiKey === undefined ? {} : { apiKey, projectId: 'by-key' }),
-  } as ConstructorParameters<typeof ImageAnnotatorClient>[0]);
+const action = 'see a picture with Google Vision';
+
+export function openGoogleAnalyser(options: GoogleOptions): ImageAnalyser {
+  const { timeMsMax = 10_000 } = options;
+  let connection: Promise<ImageAnnotatorClient> | undefined;
+
+  /** One that failed is not kept: the client would repeat its first failure for ever. */
+  function connect(): Promise<ImageAnnotatorClient> {
+    connection ??= openClient(options, timeMsMax).catch((error: Error) => {
+      connection = undefined;
+      throw denied(error.message);
+    });
+    return connection;
+  }
 
   async function analyse(jpeg: Buffer): Promise<ImageAnalysis> {
-    const features = [
-      { type: 'LABEL_DETECTION' as const, maxResults: resultsMax },
-      { type: 'OBJECT_LOCALIZATION' as const, maxResults: resultsMax },
-      { type: 'SAFE_SEARCH_DETECTION' as const },
-      { type: 'TEXT_DETECTION' as const },
-      { type: 'FACE_DETECTION' as const, maxResults: resultsMax },
-    ];
-    const request = { requests: [{ image: { content: jpeg }, features }] };
-    const [answer] = await client.batchAnnotateImages(request, {
-      timeout: totalMsMax,
-      maxRetries: 0,
-    });
+    const size = jpegSize(jpeg);
+    const client = await connect();
+    const request = { requests: [{ image: { content: jpeg }, features, imageContext }] };
+    const [answer] = await client
+      .batchAnnotateImages(request, { maxRetries: 0 })
+      .catch((error: Error) => Promise.reject(asFault(error)));
     const seen = answer.responses?.[0];
-    if (seen === undefined) throw new Error('Google Vision answered nothing');
-    if (seen.error) {
-      throw Object.assign(new Error(seen.error.message ?? ''), { code: seen.error.code ?? 0 });
-    }
-    return present(seen);
+    if (!seen) throw outage('it answered nothing');
+    if (seen.error) throw asPictureFault(seen.error);
+    return presentAnswer(seen, size);
   }
 
   return {
     canTell: true,
-    analyse: (jpeg) => analyse(jpeg).catch((error: Error) => Promise.reject(asFault(error))),
-    // Asking costs money; a fault shows in the jobs, which wait for its end.
-    async check() {},
+    analyse: (jpeg) => inTime(timeMsMax, action, () => analyse(jpeg)),
+    // A question costs money and credentials do not; what else is wrong shows in the jobs.
+    check: () => inTime(timeMsMax, action, async () => void (await connect())),
     async close() {
-      await client.close();
+      const client = await connection?.catch(() => undefined);
+      await client?.close();
     },
   };
 }
 
-function present(seen: Answer): ImageAnalysis {
-  return {
-    vendor: 'Google Vision',
-    labels: presentLabels(seen),
-    moderationLabels: presentModeration(seen),
-    // The first is the whole text; the others are its words, for which Google has no confidence.
-    textDetections: (seen.textAnnotations ?? []).slice(1).map(({ description }) => ({
-      DetectedText: description ?? '',
-      Type: 'WORD',
-      Confidence: 90,
-    })),
-    faces: (seen.faceAnnotations ?? []).map(({ detectionConfidence }) => ({
-      Confidence: (detectionConfidence ?? 0) * 100,
-      // In pixels of a picture whose size Google does not say; where a face is decides nothing.
-      BoundingBox: { Width: 1, Height: 1, Left: 0, Top: 0 },
-    })),
-  };
+/**
+ * A client that has found who asks. It is made ready here, because one that makes itself ready
+ * while it is asked throws its failure at the whole process.
+ */
+async function openClient(
+  { apiKey, keyFilename, apiEndpoint }: GoogleOptions,
+  timeMsMax: number,
+): Promise<ImageAnnotatorClient> {
+  const client = new ImageAnnotatorClient({
+    fallback: true,
+    // Ends requests that nobody waits for any more.
+    clientOptions: { transporterOptions: { timeout: timeMsMax } },
+    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
+    // The project is named, so that the client does not ask the machine that it runs on.
+    ...(apiKey === undefined ? {} : { apiKey, projectId: 'by-key' }),
+    ...(keyFilename === undefined || apiKey !== undefined ? {} : { keyFilename }),
+  } as ConstructorParameters<typeof ImageAnnotatorClient>[0]);
+  await client.initialize();
+  return client;
 }
 
-/** Labels, with the places of those that are objects as well. */
-function presentLabels({ labelAnnotations, localizedObjectAnnotations }: Answer): Label[] {
-  const labels = new Map<string, Label>();
-  const labelOf = (name: string): Label => {
-    const known = labels.get(name) ?? {
-      Name: name,
-      Confidence: 0,
-      Instances: [],
-      Parents: (parentsOf[name] ?? []).map((Name) => ({ Name })),
-    };
-    labels.set(name, known);
-    return known;
-  };
-  for (const { description, score } of labelAnnotations ?? []) {
-    const label = labelOf(description ?? '');
-    label.Confidence = Math.max(label.Confidence, (score ?? 0) * 100);
-  }
-  for (const { name, score, boundingPoly } of localizedObjectAnnotations ?? []) {
-    const label = labelOf(name ?? '');
-    const Confidence = (score ?? 0) * 100;
-    label.Confidence = Math.max(label.Confidence, Confidence);
-    label.Instances.push({ BoundingBox: boxAround(boundingPoly?.normalizedVertices), Confidence });
-  }
-  return [...labels.values()].sort((a, b) => b.Confidence - a.Confidence);
+const outage = (why: string) => new PortError('imageAnalyser', action, true, new Error(why));
+
+const denied = (why: string) =>
+  new PortError('imageAnalyser', action, false, new Error(`${why}; ${accessHint}`));
+
+const unreadable = (why: string) => new Error(`Google Vision cannot read the picture: ${why}`);
+
+/**
+ * What became of a request as a whole. Of the client's error only the words are kept: the rest of
+ * it is the request, with the key and the picture. A key that is not valid is a 400, as a picture
+ * is that cannot be read, and only the reason tells them apart.
+ */
+function asFault({ message, status }: Error & { status?: number }): Error {
+  const told = parseProblem(message);
+  const isKeyRefused = /"reason":\s*"API_KEY_/.test(message);
+  if (status === 401 || status === 403 || isKeyRefused) return denied(told);
+  if (status === 400 || status === 413) return unreadable(told);
+  return outage(status === undefined ? told : `it answered ${status}: ${told}`);
 }
 
-function presentModeration({ safeSearchAnnotation }: Answer): ModerationLabel[] {
-  return Object.entries(moderationNames).flatMap(([kind, Name]) => {
-    const said = safeSearchAnnotation?.[kind as keyof typeof moderationNames];
-    const Confidence = confidenceOf[String(said)];
-    return Confidence === undefined ? [] : [{ Name, Confidence }];
-  });
+/** What became of the one picture of an answer that was given. */
+function asPictureFault({ code, message }: AnswerError): Error {
+  const why = message ?? '';
+  if (code === codes.invalidArgument) return unreadable(why);
+  if (code === codes.permissionDenied || code === codes.unauthenticated) return denied(why);
+  return outage(why);
 }
 
-/** Corners that are 0 are left out by Google. */
-function boxAround(vertices: Vertices | null | undefined): BoundingBox {
-  const xs = (vertices ?? []).map(({ x }) => x ?? 0);
-  const ys = (vertices ?? []).map(({ y }) => y ?? 0);
-  const [Left, Top] = [Math.min(1, ...xs), Math.min(1, ...ys)];
-  return { Width: Math.max(Left, ...xs) - Left, Height: Math.max(Top, ...ys) - Top, Left, Top };
-}
-
-function asFault(error: Error & { code?: number | string }): Error {
-  const { code } = error;
-  if (code === invalidArgument || code === 400) {
-    return new Error(`Google Vision cannot read it: ${error.message}`);
+/** The sentence in an error's body; a proxy's page is cut short. */
+function parseProblem(body: string): string {
+  try {
+    return String(JSON.parse(body).error.message);
+  } catch {
+    return body.slice(0, 200);
   }
-  const action = 'analyse a picture with Google Vision';
-  if (accessFaults.has(Number(code)) || code === 401 || code === 403) {
-    const hint =
-      'check GOOGLE_API_KEY or GOOGLE_APPLICATION_CREDENTIALS, and that Vision is enabled';
-    return new PortError('imageAnalyser', action, false, new Error(`${error.message}; ${hint}`));
-  }
-  return new PortError('imageAnalyser', action, true, error);
 }

@@ -4,7 +4,7 @@ import type { ImageAnalyser } from '../ports/image-analyser.ts';
 
 export const noImageAnalyser: ImageAnalyser = {
   canTell: false,
-  analyse: () => Promise.reject(new Error('there is nobody to look at pictures')),
+  analyse: () => Promise.reject(new Error('an analyser that cannot tell was asked')),
   async check() {},
   async close() {},
 };
