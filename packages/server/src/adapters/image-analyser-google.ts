@@ -17,7 +17,7 @@ export interface GoogleOptions {
   apiKey?: string;
   /** The JSON file of a service account's key. */
   keyFilename?: string;
-  /** Another host than Google's own, as `eu-vision.googleapis.com`. */
+  /** Another host than Google's own, as `eu-vision.googleapis.com`, or one with its port. */
   apiEndpoint?: string;
   /** For the whole question; 10 s when it is not said. */
   timeMsMax?: number;
@@ -93,11 +93,13 @@ async function openClient(
   { apiKey, keyFilename, apiEndpoint }: GoogleOptions,
   timeMsMax: number,
 ): Promise<ImageAnnotatorClient> {
+  const [host, port] = apiEndpoint?.split(':') ?? [];
   const client = new ImageAnnotatorClient({
     fallback: true,
     // Ends requests that nobody waits for any more.
     clientOptions: { transporterOptions: { timeout: timeMsMax } },
-    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
+    ...(host === undefined ? {} : { apiEndpoint: host }),
+    ...(port === undefined ? {} : { port: Number(port) }),
     // The project is named, so that the client does not ask the machine that it runs on.
     ...(apiKey === undefined ? {} : { apiKey, projectId: 'by-key' }),
     ...(keyFilename === undefined || apiKey !== undefined ? {} : { keyFilename }),
