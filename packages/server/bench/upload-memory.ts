@@ -3,10 +3,10 @@
 // There are three rounds: one that loads and compiles what is needed, one in which the process is
 // watched as it is, and one in which garbage is collected before each look, which tells what is
 // really held. V8 lets 32 MB of buffers that nobody needs gather before it collects them, whatever
-// a program does, so that a process that has just started grows by that much once.
+// a program does, so the first round of a new process can make it grow by up to 40 MB.
 //
-// Measured on two cores with Node 20, seven runs: the process grew by 0.1 to 6.9 MB, and 17 to 26 MB
-// were held or not swept yet; 105 MB passed in 0.8 to 1.1 s.
+// Measured on two cores with Node 20, seven runs: the process grew by 0.1 to 6.9 MB, 17 to 26 MB
+// were held or not swept yet, and 105 MB passed in 0.8 to 1.1 s.
 //
 //   npx tsx --conditions=source packages/server/bench/upload-memory.ts [uploads] [megabytes]
 
