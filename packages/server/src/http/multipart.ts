@@ -1,13 +1,13 @@
 // An upload, from the socket to the object store. Nothing of it is gathered on the way: the form is
 // parsed, and its file measured, hashed and stored, chunk by chunk, and a slow store makes the
-// socket wait. What the file is, its first bytes say. It is stored under `incoming/`, and whoever is
-// refused leaves nothing there.
+// socket wait. What the file is, its first bytes say. It is stored under `incoming/`, and whoever
+// is refused leaves nothing there.
 //
-// One promise in `receive` decides the end, and whoever refuses first: the form (what is in it), the
-// file (what it is, and how large), the store (it failed) or the socket (the caller left, or sends
-// nothing). The parser is then destroyed, which ends the file under way and with it the store's
-// writing; when that is over, what may have been stored is deleted, and only then is the caller
-// told.
+// One promise in `receive` decides the end, and whoever refuses first: the form (what is in it),
+// the file (what it is, and how large), the store (it failed) or the socket (the caller left, or
+// sends nothing). The parser is then destroyed, which ends the file under way and with it the
+// store's writing; when that is over, what may have been stored is deleted, and only then is the
+// caller told.
 
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';

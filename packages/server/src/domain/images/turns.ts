@@ -17,7 +17,8 @@ export function createTurns({
   let working = 0;
   return async (work) => {
     if (working >= atOnce) {
-      if (waiting.length >= waitingMax) throw unavailable('too many pictures are being made', 2);
+      if (waiting.length >= waitingMax)
+        throw unavailable('too many pictures are being worked on', 2);
       // Whoever finishes gives the turn to the one who waited longest, without setting it free.
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else {
