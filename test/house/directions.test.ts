@@ -148,6 +148,7 @@ function isNeighbourRead(path: string, target: string): boolean {
   return (
     /-store\.ts$/.test(target) ||
     target === 'domain/images/image-url.ts' ||
+    target === 'domain/images/picture.ts' ||
     target.startsWith('domain/drawings/')
   );
 }

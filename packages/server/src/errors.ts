@@ -19,6 +19,10 @@ interface ErrorKind {
 
 const keyNeeded = "AUTHENTICATION_ERROR - you need to send your API Key as the 'x-api-key' header";
 
+// The live service's words, which programs compare, with its bracket that nobody closed.
+const fileNeeded =
+  "Invalid file data. Check you are sending the formdata.append('file', ...} format'";
+
 export const errorKinds: Record<ErrorCode, ErrorKind> = {
   INVALID_PARAMETERS: { status: 400, text: 'Invalid parameters.', level: 'debug' },
   INVALID_DATA: { status: 400, text: 'INVALID_DATA', level: 'debug' },
@@ -36,6 +40,7 @@ export const errorKinds: Record<ErrorCode, ErrorKind> = {
     level: 'debug',
   },
   INVALID_ACCOUNT: { status: 400, text: 'INVALID_ACCOUNT', level: 'debug' },
+  INVALID_FILE: { status: 400, text: fileNeeded, level: 'debug' },
   DUPLICATE_EMAIL: { status: 400, text: 'DUPLICATE_EMAIL', level: 'debug' },
   INVALID_CREDENTIALS: { status: 400, text: 'INVALID_CREDENTIALS', level: 'debug' },
   MALFORMED_JSON: { status: 400, text: '{problem}', level: 'debug' },
@@ -132,6 +137,9 @@ export const fieldRequired = (field: string) =>
   new ApiError('FIELD_REQUIRED', { values: { field } });
 
 export const fieldEmpty = (field: string) => new ApiError('FIELD_EMPTY', { values: { field } });
+
+/** A form without a picture that can be taken; the reason says what it has instead. */
+export const invalidFile = (reason: string) => new ApiError('INVALID_FILE', { reason });
 
 export const malformedJson = (problem: string) =>
   new ApiError('MALFORMED_JSON', { values: { problem } });

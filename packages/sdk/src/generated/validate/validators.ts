@@ -28,6 +28,7 @@ export const vErrorCode = v.picklist([
     'IMAGE_NOT_FOUND',
     'DUPLICATE_FAVOURITE',
     'INVALID_ACCOUNT',
+    'INVALID_FILE',
     'DUPLICATE_EMAIL',
     'INVALID_CREDENTIALS',
     'MALFORMED_JSON',

@@ -11,8 +11,8 @@ import {
   insertPublishedImage,
   updateImageFile,
 } from '../images/image-write-store.ts';
+import { readPicture } from '../images/picture.ts';
 import { type Labels, openLabelBook } from './image-labels.ts';
-import { readPicture } from './picture.ts';
 
 export interface ImportedImage {
   /** The id it has elsewhere; without one it gets an id made of its content. */

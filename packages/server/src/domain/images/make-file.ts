@@ -5,16 +5,15 @@
 // it makes the same bytes, so it does not matter whose are kept.
 
 import { buffer } from 'node:stream/consumers';
-import sharp, { type Sharp } from 'sharp';
-import { unavailable } from '../../errors.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { renderDrawing } from '../drawings/drawing.ts';
 import { findSubjects, type ImageRow } from './image-store.ts';
-import { type ImageSize, imageFileName, sizeBoxes } from './image-url.ts';
+import { type ImageSize, type ImageType, imageFileName, sizeBoxes } from './image-url.ts';
+import { type ResizedSize, resize } from './resize.ts';
+import { createTurns } from './turns.ts';
 
-const makingMax = 2;
-const waitingMax = 64;
+const turns = { atOnce: 2, waitingMax: 64 };
 
 /** Makes the file and answers it; undefined when there is nothing to make it from. */
 export type MakeFile = (image: ImageRow, size: ImageSize) => Promise<StoredObject | undefined>;
@@ -28,7 +27,7 @@ export function createMakeFile({
   objectStore,
 }: Pick<Ports, 'database' | 'objectStore'>): MakeFile {
   const flights = new Map<string, Promise<StoredObject | undefined>>();
-  const inTurn = createTurns();
+  const inTurn = createTurns(turns);
 
   const makeFile: MakeFile = (image, size) => {
     const key = objectKey(image, size);
@@ -50,7 +49,7 @@ export function createMakeFile({
     const original =
       (await objectStore.find(objectKey(image, 'full'))) ?? (await makeFile(image, 'full'));
     if (original === undefined) return undefined;
-    return keep(key, async () => resize(await buffer(await original.read()), image, size));
+    return keep(key, async () => shrink(await buffer(await original.read()), image, size));
   }
 
   async function keep(key: string, work: () => Promise<Buffer>): Promise<StoredObject | undefined> {
@@ -61,28 +60,6 @@ export function createMakeFile({
   }
 
   return makeFile;
-}
-
-/** Runs some at a time and lets a bounded number wait. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let making = 0;
-  return async (work) => {
-    if (making >= makingMax) {
-      if (waiting.length >= waitingMax) throw unavailable('too many pictures are being made', 2);
-      // Whoever finishes gives the turn to the one who waited longest, without setting it free.
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      making += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) making -= 1;
-      else next();
-    }
-  };
 }
 
 async function drawImage(knex: Ports['database']['read'], image: ImageRow): Promise<Buffer> {
@@ -100,24 +77,9 @@ async function drawImage(knex: Ports['database']['read'], image: ImageRow): Prom
   });
 }
 
-/** Fits the picture into the size's box. One that is smaller already stays as it is. */
-async function resize(
-  original: Buffer,
-  { width, height, type }: ImageRow,
-  size: Exclude<ImageSize, 'full'>,
-): Promise<Buffer> {
-  const box = sizeBoxes[size];
-  if (width <= box.width && height <= box.height) return original;
-  const isAnimated = type === 'gif' || type === 'webp';
-  const fitted = sharp(original, { animated: isAnimated })
-    .autoOrient()
-    .resize({ ...box, fit: 'inside', withoutEnlargement: true });
-  return encode(fitted, type).toBuffer();
-}
-
-function encode(picture: Sharp, type: string): Sharp {
-  if (type === 'png') return picture.png();
-  if (type === 'gif') return picture.gif();
-  if (type === 'webp') return picture.webp({ quality: 80 });
-  return picture.jpeg({ quality: 82 });
+/** One that fits already, or cannot be made in time, stays as it is. */
+async function shrink(original: Buffer, image: ImageRow, size: ResizedSize): Promise<Buffer> {
+  const type = image.type as ImageType;
+  const [made] = await resize(original, { type }, [{ box: sizeBoxes[size], type }]);
+  return made ?? original;
 }
