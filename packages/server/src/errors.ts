@@ -40,6 +40,11 @@ export const errorKinds: Record<ErrorCode, ErrorKind> = {
     level: 'debug',
   },
   INVALID_ACCOUNT: { status: 400, text: 'INVALID_ACCOUNT', level: 'debug' },
+  CLASSIFICATION_FAILED: {
+    status: 400,
+    text: 'Classifcation failed: correct animal not found.',
+    level: 'debug',
+  },
   INVALID_FILE: { status: 400, text: fileNeeded, level: 'debug' },
   DUPLICATE_EMAIL: { status: 400, text: 'DUPLICATE_EMAIL', level: 'debug' },
   INVALID_CREDENTIALS: { status: 400, text: 'INVALID_CREDENTIALS', level: 'debug' },

@@ -43,11 +43,12 @@ export type BodyOf<Id extends OperationId> = Contract[Id] extends {
 export interface ReceivedFile {
   key: string;
   sizeBytes: number;
-  /** SHA-256 of its bytes, in hexadecimal. */
+  /** SHA-256 of its bytes, in hexadecimal digits. */
   contentHash: string;
+  /** By its first bytes. */
   type: 'jpg' | 'png' | 'gif' | 'webp';
-  /** As the sender named it. */
-  filename: string;
+  /** As its sender has it, without folders; undefined where none was said. */
+  filename: string | undefined;
 }
 
 export type FormOf<Id extends OperationId> = Contract[Id] extends {

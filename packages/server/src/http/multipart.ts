@@ -14,21 +14,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import busboy, { type Busboy, type FieldInfo, type FileInfo } from 'busboy';
+import type { ReceivedFile } from '../contract/handler.ts';
 import { invalidFile, refuse as refusal } from '../errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { discardRest } from './discard-rest.ts';
 import { describeOther, headBytesNeeded, type SniffedType, sniffType } from './sniff-type.ts';
-
-export interface ReceivedFile {
-  /** Where it is in the store; it is the receiver's to delete. */
-  key: string;
-  sizeBytes: number;
-  /** SHA-256 of its bytes, in hexadecimal digits. */
-  contentHash: string;
-  type: SniffedType;
-  /** As its sender has it, without folders; undefined where none was said. */
-  filename: string | undefined;
-}
 
 export interface ReceivedForm {
   file: ReceivedFile;

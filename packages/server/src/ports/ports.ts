@@ -5,6 +5,8 @@ import type { Observe } from '../observe.ts';
 import type { Cache } from './cache.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Database } from './database.ts';
+import type { ImageAnalyser } from './image-analyser.ts';
+import type { Mailer } from './mailer.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Queue } from './queue.ts';
 
@@ -13,6 +15,8 @@ export interface Ports {
   cache: Cache;
   objectStore: ObjectStore;
   queue: Queue;
+  imageAnalyser: ImageAnalyser;
+  mailer: Mailer;
   clock: Clock;
   chance: Chance;
   observe: Observe;

@@ -11,11 +11,12 @@
 // The file waits under `incoming/`, where nobody is served from, until it is published or rejected.
 
 import { buffer } from 'node:stream/consumers';
+import { PortError } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
 import type { ImageAnalyser, ImageAnalysis } from '../../ports/image-analyser.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Job } from '../../ports/queue.ts';
 import { findImageState } from './image-store.ts';
+import type { ImageSize, ImageType } from './image-url.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
 import { objectKey } from './make-file.ts';
 import { resizeAll } from './resize.ts';
@@ -47,7 +48,19 @@ export async function analyseImage(
   }
   const file = await objectStore.find(incomingKey(imageId));
   if (file === undefined) throw new Error(`the file of the received image ${imageId} is gone`);
-  const analysis = await lookAt(imageAnalyser, await buffer(await file.read()));
+  const analysis = await lookAt(imageAnalyser, await buffer(await file.read())).catch(
+    (error: Error) => {
+      // An outage is waited for; a picture that nobody can read is for a person.
+      if (error instanceof PortError) throw error;
+      return undefined;
+    },
+  );
+  if (analysis === undefined) {
+    await database.transaction((transaction) =>
+      moveImage(transaction, imageId, 'received', 'review', 'it could not be analysed'),
+    );
+    return;
+  }
   const { verdict, reasons, categoryIds } = judge(analysis, settings);
   const words = reasons.map((reason) => reason.words).join('; ');
   const next = { approved: 'analysed', rejected: 'rejected', review: 'review' }[verdict];
@@ -79,7 +92,10 @@ export async function resizeImage(ports: PublishPorts, imageId: string): Promise
   if (file === undefined) throw new Error(`the file of the approved image ${imageId} is gone`);
   const original = await buffer(await file.read());
   await objectStore.put(objectKey(image, 'full'), original);
-  for (const { key, bytes } of await resizeAll(original, image)) await objectStore.put(key, bytes);
+  for (const [name, bytes] of await resizeAll(original, image)) {
+    const [size, type] = name.split('/') as [ImageSize, ImageType];
+    if (type === image.type) await objectStore.put(objectKey(image, size), bytes);
+  }
   const isPublished = await database.transaction(async (transaction) => {
     const isMoved = await publishImage(transaction, imageId, sqlTime(clock.nowMs()));
     await queue.enqueue('deleteFiles', { imageId }, transaction);
@@ -101,5 +117,3 @@ export async function deleteFiles(
     await objectStore.delete(objectKey(image, size));
   }
 }
-
-export type ImageJob = Job<'analyseImage' | 'resizeImage' | 'deleteFiles'>;

@@ -8,14 +8,13 @@ import { buffer } from 'node:stream/consumers';
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { AccountCaller, Answer, Call, StagedHandler } from '../../contract/handler.ts';
-import { refuse } from '../../errors.ts';
+import { invalidFile, refuse } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findUpload, type Upload } from './image-store.ts';
 import { imageUrl } from './image-url.ts';
 import { insertReceivedImage } from './image-write-store.ts';
-import { createTurns } from './make-file.ts';
-import { type Picture, readPicture } from './picture.ts';
+import { type Picture, readPicture, UnfitPicture } from './picture.ts';
 import { incomingKey } from './publish.ts';
 
 type UploadPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'chance'>;
@@ -38,10 +37,8 @@ export function createUpload(
   ports: UploadPorts,
   settings: UploadSettings,
 ): StagedHandler<'uploadImage', Prepared, { id: string }> {
-  // Decoding is the dearest thing that a caller can ask for; one at a time bounds its memory.
-  const inTurn = createTurns({ atOnce: 1, waitingMax: 32, what: 'pictures are being read' });
   return {
-    prepare: (call) => inTurn(() => prepare(ports, call)),
+    prepare: (call) => prepare(ports, call),
     commit: (call, prepared) => commit(ports, call, prepared),
     discard: ({ id }) => ports.objectStore.delete(incomingKey(id)),
     answer: (call, { id }) => answer(ports, settings, call, id),
@@ -55,7 +52,7 @@ async function prepare({ objectStore, chance }: UploadPorts, call: Uploading): P
   if (received === undefined) throw new Error(`${call.form.file.key} is gone before it was read`);
   const { bytes, ...picture } = await readPicture(await buffer(await received.read())).catch(
     (error: Error) => {
-      throw refuse('INVALID_FILE', { reason: error.message });
+      throw error instanceof UnfitPicture ? invalidFile(error.message) : error;
     },
   );
   const id = newImageId(chance.bytes(idBytes));
@@ -82,7 +79,7 @@ async function commit(
     source: 'upload',
     account_id: caller.accountId,
     sub_id: body.sub_id ?? null,
-    original_filename: form.file.filename.slice(0, filenameLengthMax),
+    original_filename: form.file.filename?.slice(0, filenameLengthMax) ?? null,
     content_hash: picture.contentHash,
     created_at: sqlTime(clock.nowMs()),
   };
