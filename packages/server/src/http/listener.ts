@@ -60,9 +60,13 @@ export async function openListener(
 ): Promise<Listener> {
   const { classes, adopt } = createClasses();
   const server = createServer({ ...classes, requireHostHeader: false });
+  const connections = watchConnections(server);
   const waiting = createWaitingRoom(early);
   let answer: Answer = waiting.answer;
-  const answerNow: Answer = (request, response) => answer(request, response);
+  const answerNow: Answer = (request, response) => {
+    if (connections.isEnding) response.shouldKeepAlive = false;
+    answer(request, response);
+  };
   server.on('request', answerNow);
   // An expectation that nobody knows is no reason not to answer.
   server.on('checkExpectation', answerNow);
@@ -74,7 +78,6 @@ export async function openListener(
     if (socket.writable) socket.end(answerBrokenRequest(error));
     else socket.destroy();
   });
-  const connections = watchConnections(server);
   await listen(server, host, port);
   let stopping: Promise<void> | undefined;
   return {
@@ -83,6 +86,7 @@ export async function openListener(
       adopt(app);
       answer = (request, response) => {
         if (edge(request, response)) return;
+        connections.begin(request.socket, response);
         request.url = originForm(request);
         take(request, response);
       };

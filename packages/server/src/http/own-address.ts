@@ -31,20 +31,31 @@ export function createOwnAddress(publicUrl: string | undefined): OwnAddress {
   };
   /** What a Host came to on a port: clients repeat theirs on every request. */
   const known = new Map<string, string>();
+  /** What it came to on a connection, whose callers repeat theirs: to ask a socket is dear. */
+  const onSocket = new WeakMap<object, { host: string | undefined; address: string }>();
   return (request) => {
-    const port = request.socket.localPort ?? 80;
-    const asked = `${request.headers.host} ${port}`;
+    const { socket } = request;
+    const { host: sentHost } = request.headers;
+    const last = onSocket.get(socket);
+    if (last !== undefined && last.host === sentHost) return last.address;
+    const address = find(sentHost, socket.localPort ?? 80);
+    onSocket.set(socket, { host: sentHost, address });
+    return address;
+  };
+
+  function find(sentHost: string | undefined, port: number): string {
+    const asked = `${sentHost} ${port}`;
     const before = known.get(asked);
     if (before !== undefined) return before;
     const [, name = '', sentPort = '80'] =
-      /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(request.headers.host ?? '') ?? [];
+      /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(sentHost ?? '') ?? [];
     const sent = Number(sentPort);
     const isOurs = names.has(name.toLowerCase()) && (sent === port || isPortKnown(sent));
     const [host, hostPort] = isOurs ? [name.toLowerCase(), sent] : ['localhost', port];
     const address = hostPort === 80 ? `http://${host}` : `http://${host}:${hostPort}`;
     if (isOurs && known.size < knownMax) known.set(asked, address);
     return address;
-  };
+  }
 }
 
 const countryHeaders = ['cf-ipcountry', 'cloudfront-viewer-country', 'x-country-code'];

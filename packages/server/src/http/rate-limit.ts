@@ -38,6 +38,15 @@ export interface Window {
   untold: number;
 }
 
+/** The last end of a stretch as text: of many calls in a row it is the same. */
+function createResetText(): (endsAtMs: number) => string {
+  let [lastMs, text] = [Number.NaN, ''];
+  return (endsAtMs) => {
+    if (endsAtMs !== lastMs) [lastMs, text] = [endsAtMs, new Date(endsAtMs).toISOString()];
+    return text;
+  };
+}
+
 export interface RateLimit {
   /** Counts the call; throws TOO_MANY_REQUESTS when there were too many. */
   consume(request: Request): Promise<void>;
@@ -204,11 +213,13 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     return limiter && { limiter, key: addressKey(address()) };
   };
 
+  const resetText = createResetText();
+
   const headersOf = ({ limit, consumed, endsAtMs }: Window): Record<string, string> => ({
     'ratelimit-limit': String(limit),
     'ratelimit-remaining': String(Math.max(0, limit - consumed)),
     'ratelimit-consumed': String(consumed),
-    'ratelimit-reset': new Date(endsAtMs).toISOString(),
+    'ratelimit-reset': resetText(endsAtMs),
     'retry-after-seconds': String(Math.max(0, endsAtMs - clock.nowMs()) / 1000),
   });
 
