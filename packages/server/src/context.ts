@@ -47,7 +47,9 @@ export async function openContext(
     return one;
   };
   try {
-    await mkdir(config.dataDir, { recursive: true });
+    await mkdir(config.dataDir, { recursive: true }).catch((cause: Error) => {
+      throw new Error(`DATA_DIR ${config.dataDir} cannot be used: ${cause.message}`, { cause });
+    });
     const database: Database = keep(await openDatabase(config, clock, observe));
     const files: ObjectStore = keep(await openObjectStore(config));
     const objectStore = overrides.objectStore?.(files) ?? files;

@@ -17,6 +17,8 @@ export function listen(server: Server, host: string, port: number): Promise<void
       else if (error.code === 'EADDRINUSE') {
         const message = `port ${port} is taken; choose another, as in PORT=${port + 1} npm start`;
         reject(new Error(message, { cause: error }));
+      } else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+        reject(new Error(`HOST is ${host}, which is no address of this machine`, { cause: error }));
       } else reject(error);
     };
     server.on('error', fail);
