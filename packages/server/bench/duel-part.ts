@@ -3,7 +3,7 @@
 import type { Goal } from './bench-table.ts';
 import type { Contender } from './contenders.ts';
 import { describeDuel, duel, mainFigure, type Side } from './duel.ts';
-import type { Outcome, Part, Settings } from './part.ts';
+import { leftOut, type Outcome, type Part, type Settings } from './part.ts';
 import { askRaw, startBareHttp } from './same-bytes.ts';
 
 export interface DuelPlan {
@@ -54,7 +54,10 @@ export async function measureDuel(
 export const duelPart = (name: string, goal: Goal, plan: DuelPlan): Part => ({
   name,
   goals: [goal],
-  measure: async (settings) => [await measureDuel(plan, settings, await settings.ours())],
+  async measure(settings) {
+    if (settings.isQuick && goal.target === undefined) return [leftOut];
+    return [await measureDuel(plan, settings, await settings.ours())];
+  },
 });
 
 export async function startBare(ours: Side): Promise<Opponent> {

@@ -49,6 +49,18 @@ async function measureSide({ contender, target, headers }: Side, seconds: number
   };
 }
 
+/** What each contender has been asked for. */
+const warmed = new WeakMap<Contender, Set<string>>();
+
+/** What is asked for the first time is compiled meanwhile. */
+async function warmUp(side: Side, seconds: number): Promise<void> {
+  const asked = warmed.get(side.contender) ?? new Set();
+  warmed.set(side.contender, asked);
+  const call = JSON.stringify([side.target, side.headers]);
+  if (!asked.has(call)) await measureSide(side, seconds);
+  asked.add(call);
+}
+
 /** `tell` hears of each round. */
 export async function duel(
   ours: Side,
@@ -56,8 +68,7 @@ export async function duel(
   { rounds, seconds }: Pace,
   tell: (text: string) => void,
 ): Promise<DuelRound[]> {
-  // What was not asked before is compiled while it is asked.
-  for (const side of [ours, theirs]) await measureSide(side, 1);
+  for (const side of [ours, theirs]) await warmUp(side, seconds);
   const measured: DuelRound[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const one = {

@@ -153,19 +153,19 @@ async function askForAll({ targetsFile }: Scene, { url }: Contender): Promise<vo
 }
 
 /** Ours has been asked for every id before. The database is slow only while they are measured. */
-async function measureWarm(scene: Scene, { pace, tell }: Settings): Promise<Warm[]> {
+async function measureWarm(scene: Scene, { isQuick, pace, tell }: Settings): Promise<Warm[]> {
   const servers = [await startOurs({ env: scene.env }), await startUncached(scene)] as const;
   const [ours, uncached] = servers;
-  const seconds = pace.seconds + 1;
+  const rounds = isQuick ? 2 : pace.rounds;
   try {
     await askForAll(scene, ours);
     await flood(scene, uncached, 1);
     await scene.proxy.slow(heldMs / 2);
     const measured: Warm[] = [];
-    for (let round = 0; round < pace.rounds; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       measured.push({
-        ours: await flood(scene, ours, seconds),
-        uncached: await flood(scene, uncached, seconds),
+        ours: await flood(scene, ours, pace.seconds),
+        uncached: await flood(scene, uncached, pace.seconds),
       });
     }
     tell('warm floods measured');

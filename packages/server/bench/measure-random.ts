@@ -9,7 +9,7 @@ import { loadImagePool } from '../src/domain/images/image-pool-load.ts';
 import type { Database } from '../src/ports/database.ts';
 import type { Goal } from './bench-table.ts';
 import { median, medianRatio } from './figures.ts';
-import type { Outcome, Part, Settings } from './part.ts';
+import { leftOut, type Outcome, type Part, type Settings } from './part.ts';
 import { measureFairness, measureOnce, poolBytes, withEmptyDatabase } from './random.ts';
 import { insertCatalogue } from './random-rows.ts';
 import { drawFromPool, type FilterName, listWays, type Way } from './random-ways.ts';
@@ -201,7 +201,7 @@ export const parts: readonly Part[] = [
     name: 'random-mariadb',
     goals: goalsOn('MariaDB'),
     async measure(settings) {
-      const why = settings.isQuick ? 'left out of a quick run' : 'MariaDB is not installed';
+      const why = settings.isQuick ? leftOut : 'MariaDB is not installed';
       const isLeftOut = settings.isQuick || !hasService('mariadb');
       if (isLeftOut) return Array.from({ length: goalsOn('').length }, () => why);
       return measureOn('mariadb', million, settings, await loadSmall());

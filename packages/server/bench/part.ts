@@ -18,6 +18,9 @@ export interface Settings {
 /** What came of a goal, by its place in the list; text says why there is no figure. */
 export type Outcome = { value: number; beside: string } | string;
 
+/** Why a quick run has no figure for some rows. */
+export const leftOut = 'left out of a quick run';
+
 export interface Part {
   name: string;
   goals: readonly Goal[];

@@ -8,12 +8,12 @@ const { url, headers, seconds, connections, targetsFile } = JSON.parse(process.a
 const targets = targetsFile ? readFileSync(targetsFile, 'utf8').trim().split('\n') : undefined;
 let clients = 0;
 
-/** Each connection begins at another place of the list. */
+/** Each connection asks for its own stretch of the list: a client builds all of its requests first. */
 function giveTargets(client) {
-  const from = Math.floor((targets.length / connections) * clients);
+  const size = Math.ceil(targets.length / connections);
+  const own = targets.slice(clients * size, (clients + 1) * size);
   clients += 1;
-  const own = [...targets.slice(from), ...targets.slice(0, from)];
-  client.setRequests(own.map((path) => ({ method: 'GET', path })));
+  client.setRequests((own.length > 0 ? own : targets).map((path) => ({ method: 'GET', path })));
 }
 
 const { requests, latency, non2xx, errors, timeouts, duration } = await autocannon({
