@@ -52,13 +52,12 @@ async function measureSide({ contender, target, headers }: Side, seconds: number
 /** What each contender has been asked for. */
 const warmed = new WeakMap<Contender, Set<string>>();
 
-/** What is asked for the first time is compiled meanwhile. */
+/** What is asked for the first time is compiled meanwhile; most of it in the first seconds. */
 async function warmUp(side: Side, seconds: number): Promise<void> {
   const asked = warmed.get(side.contender) ?? new Set();
-  warmed.set(side.contender, asked);
   const call = JSON.stringify([side.target, side.headers]);
-  if (!asked.has(call)) await measureSide(side, seconds);
-  asked.add(call);
+  if (!asked.has(call)) await measureSide(side, asked.size === 0 ? seconds * 2 : seconds);
+  warmed.set(side.contender, asked.add(call));
 }
 
 /** `tell` hears of each round. */

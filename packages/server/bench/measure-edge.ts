@@ -1,5 +1,6 @@
-// A warm answer, with everything that a caller with a key gets: all headers, the rate limit counted.
-// Against those who would answer it otherwise: Node alone, the usual frameworks, and nginx's cache.
+// A warm answer, with everything that a caller with a key gets: all headers, and the rate limit
+// counted. Against those who would answer it otherwise: Node alone, the usual frameworks, and
+// nginx's cache.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

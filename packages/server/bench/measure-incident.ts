@@ -219,7 +219,7 @@ async function measureAll(settings: Settings): Promise<Outcome[]> {
   return withScene(async (scene) => {
     const cold: Cold[] = [];
     for (let round = 0; round < (isQuick ? 1 : pace.rounds); round += 1) {
-      cold.push(await measureCold(scene, isQuick ? 3 : 5));
+      cold.push(await measureCold(scene, isQuick ? 2 : 5));
       tell('a cold flood measured');
     }
     return outcomesOf(await measureWarm(scene, settings), cold);

@@ -20,7 +20,7 @@ async function compare(
   writers: number,
   { isQuick, tell }: Settings,
 ): Promise<VoteRound[]> {
-  const [rounds, seconds] = isQuick ? [5, 0.4] : [15, 0.7];
+  const [rounds, seconds] = isQuick ? [3, 0.5] : [15, 0.7];
   const measure = async (seconds: number): Promise<VoteRound> => ({
     group: await measureVotes(database, 'group', writers, seconds),
     insert: await measureVotes(database, 'insert', writers, seconds),
