@@ -20,7 +20,6 @@ import type { Outcome, Part, Settings } from './part.ts';
 import { idOfNumber, insertCatalogue } from './random-rows.ts';
 
 const heldMs = 20;
-const images = 4000;
 const key = 'DEMO-API-KEY';
 
 /** What others ask meanwhile: two from memory, and two that no server may remember. */
@@ -36,9 +35,10 @@ interface Scene {
   proxy: FaultProxy;
   env: Record<string, string>;
   targetsFile: string;
+  targets: number;
 }
 
-async function insertAnalyses(database: Database): Promise<void> {
+async function insertAnalyses(database: Database, images: number): Promise<void> {
   await database.migrate();
   await insertCatalogue(database, images);
   await database.write.raw(
@@ -47,7 +47,7 @@ async function insertAnalyses(database: Database): Promise<void> {
   );
 }
 
-function writeTargets(folder: string): string {
+function writeTargets(folder: string, images: number): string {
   const ids = Array.from({ length: images }, (_, at) => [idOfNumber(at + 1), `nope${at}`]).flat();
   const file = join(folder, 'targets.txt');
   writeFileSync(file, `${ids.map((id) => `/v1/images/${id}/analysis`).join('\n')}\n`);
@@ -55,7 +55,7 @@ function writeTargets(folder: string): string {
 }
 
 /** Runs `work` with a database that is filled, behind a proxy that passes. */
-async function withScene<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
+async function withScene<T>(images: number, work: (scene: Scene) => Promise<T>): Promise<T> {
   const service = await startMariadb();
   const { url } = await createDatabase(service.url);
   const database = openMysqlDatabase({ url, readUrls: [], clock: systemClock, observe() {} });
@@ -63,9 +63,10 @@ async function withScene<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
   const proxied = new URL(url);
   proxied.port = String(proxy.port);
   try {
-    await insertAnalyses(database);
+    await insertAnalyses(database, images);
     const env = { DATABASE_URL: proxied.href, DEMO_KEY: key };
-    return await work({ database, proxy, env, targetsFile: writeTargets(service.folder) });
+    const targetsFile = writeTargets(service.folder, images);
+    return await work({ database, proxy, env, targetsFile, targets: images * 2 });
   } finally {
     await database.close();
     await proxy.stop();
@@ -144,10 +145,10 @@ interface Warm {
 }
 
 /** Asks for each target once at least; every run begins with the first of them. */
-async function askForAll({ targetsFile }: Scene, { url }: Contender): Promise<void> {
+async function askForAll({ targetsFile, targets }: Scene, { url }: Contender): Promise<void> {
   for (let seconds = 2; seconds < 100; seconds *= 2) {
     const { requests } = await runLoad({ url, seconds, targetsFile });
-    if (requests >= images * 2) return;
+    if (requests >= targets) return;
   }
   throw new Error('the server was too slow to be warmed');
 }
@@ -216,7 +217,7 @@ function outcomesOf(warm: readonly Warm[], cold: readonly Cold[]): Outcome[] {
 
 async function measureAll(settings: Settings): Promise<Outcome[]> {
   const { isQuick, pace, tell } = settings;
-  return withScene(async (scene) => {
+  return withScene(isQuick ? 1000 : 4000, async (scene) => {
     const cold: Cold[] = [];
     for (let round = 0; round < (isQuick ? 1 : pace.rounds); round += 1) {
       cold.push(await measureCold(scene, isQuick ? 2 : 5));

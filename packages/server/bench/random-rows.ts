@@ -1,7 +1,7 @@
 // A catalogue of any size for measuring, made by the database itself: a million rows sent from here
 // would take minutes. Two images in five show one of 67 breeds, one in seven shows a category, and
-// seven in ten are jpg, about as in the live service. Beside it can stand the random keys of a way to
-// draw that was refused, indexed as well as they can be.
+// seven in ten are jpg, about as in the live service. Beside it can stand the random keys of a way
+// to draw that was refused, indexed as well as they can be.
 
 import type { Database } from '../src/ports/database.ts';
 
