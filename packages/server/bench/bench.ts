@@ -52,7 +52,7 @@ async function measureAll({ isQuick, parts: wanted }: BenchOptions) {
     tell(part.name);
     const measured = await measurePart(part, {
       isQuick,
-      pace: isQuick ? { rounds: 3, seconds: 1 } : { rounds: 5, seconds: 3 },
+      pace: isQuick ? { rounds: 2, seconds: 1 } : { rounds: 5, seconds: 3 },
       ours() {
         ours ??= startWithKey();
         return ours;
