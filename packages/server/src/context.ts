@@ -29,6 +29,8 @@ export interface ContextOverrides {
   chance?: Chance;
   /** Stands before the real store, as one that fails on command. */
   objectStore?: (real: ObjectStore) => ObjectStore;
+  /** Stands before the real cache, as one that keeps nothing. */
+  cache?: (real: Cache) => Cache;
 }
 
 export async function openContext(
@@ -56,7 +58,8 @@ export async function openContext(
     const redis = await openRedis(config, observe);
     if (redis) keep(redis);
     const cacheOptions = { sizeBytesMax: config.cacheSizeBytes, clock, chance, observe };
-    const cache: Cache = keep(await openCache(cacheOptions, redis));
+    const kept: Cache = keep(await openCache(cacheOptions, redis));
+    const cache = overrides.cache?.(kept) ?? kept;
     const counter = redis && (await openCounter(redis));
     const ports = { database, cache, objectStore, clock, chance, observe };
     return { ports, counter, close };
