@@ -3,13 +3,14 @@
 // failure of what we stand on is told in words and figures; a stack means a bug of ours.
 
 import { type LevelWithSilent, pino } from 'pino';
+import { PortError } from '../errors.ts';
 import type { Observation, Observe } from '../observe.ts';
 import { release } from '../package-root.ts';
 import { createFloodGate } from './flood-gate.ts';
 
 /** Whether what failed is outside of us: then its words are enough, and a stack tells nothing. */
 function isOutside({ kind, error }: Extract<Observation, { error: Error }>): boolean {
-  return kind === 'port.failed' || error.name === 'PortError';
+  return kind === 'port.failed' || error instanceof PortError;
 }
 
 function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' {
@@ -23,6 +24,7 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
       return 'error';
     case 'cache.failed':
     case 'port.failed':
+    case 'request.refused':
     case 'replica.left-out':
     case 'replica.lag-unknown':
     case 'overload.began':
@@ -48,6 +50,8 @@ function samenessOf(observation: Observation): string | undefined {
       // The object store's actions name the object, and there is no end of those.
       return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation].join(' ');
     }
+    case 'request.refused':
+      return `${observation.kind} ${observation.operation} ${observation.why}`;
     case 'cache.failed':
       // A port's failures are one kind; our own bugs are told apart by their words.
       return isOutside(observation)
@@ -75,6 +79,13 @@ function describeError(error: Error): Record<string, unknown> {
   };
 }
 
+/** Which port failed at what, where the observation is of the work that stood on it. */
+function describePort(error: Error): Record<string, unknown> {
+  if (!(error instanceof PortError)) return {};
+  const { port, action, load } = error;
+  return { port, action, ...(load === undefined ? {} : { load }) };
+}
+
 /** Only a bug of ours is shown as an error with its stack. */
 function describeFailure(
   observation: Extract<Observation, { error: Error }>,
@@ -82,7 +93,7 @@ function describeFailure(
   const { error, ...rest } = observation;
   if (!isOutside(observation)) return { ...rest, error: describeError(error) };
   const cause = error.cause instanceof Error ? error.cause : error;
-  return { ...rest, why: withoutKeys(cause.message) };
+  return { ...describePort(error), ...rest, why: withoutKeys(cause.message) };
 }
 
 export function createLog(level: LevelWithSilent, write: (line: string) => void): Observe {
