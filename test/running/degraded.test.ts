@@ -20,6 +20,7 @@ interface LogLine {
   level: number;
   msg: string;
   port?: string;
+  why?: string;
   error?: { message: string; stack?: string };
 }
 
@@ -188,11 +189,11 @@ describe.runIf(canRun)('under a light load', () => {
     expect((await server.ask('/readyz')).status).toBe(503);
     const lines = linesSince(at);
     expect(lines.filter(({ level }) => level > 40)).toEqual([]);
-    const failed = lines.filter(({ error }) => error !== undefined);
-    expect(failed.every(({ error }) => /^database could not/.test(error?.message ?? ''))).toBe(
-      true,
-    );
-    expect(failed.filter(({ error }) => error?.stack !== undefined)).toEqual([]);
+    // A bug of ours would have an error with its stack; what is outside has words alone.
+    expect(lines.filter(({ error }) => error !== undefined)).toEqual([]);
+    const failed = lines.filter(({ why }) => why !== undefined);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.filter(({ port }) => port !== undefined && port !== 'database')).toEqual([]);
     await database.pass();
     await expectRecovery(running);
     await expectVotesOnce();

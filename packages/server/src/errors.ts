@@ -69,7 +69,7 @@ export interface ApiErrorDetails {
   load?: PortLoad;
 }
 
-/** A refusal that the caller can act on. Made by the factories below, never by `new`. */
+/** A refusal that the caller can act on. Rooms make it with the factories below. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly status: number;

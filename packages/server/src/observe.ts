@@ -14,7 +14,7 @@ export type Observation =
   | {
       kind: 'request.answered';
       requestId: string;
-      /** The operationId, or what else answered: `page`, `unmatched`. */
+      /** The operationId, or what else answered: `page`, `preflight`, `shed`, `unmatched`. */
       operation: string;
       method: string;
       /** The path as it was sent, without its query: queries may hold keys. */

@@ -33,6 +33,8 @@ export function listen(server: Server, host: string, port: number): Promise<void
 export interface Connections {
   /** Says that a request is at work that was not answered in the turn in which it came. */
   begin(socket: Socket, response: ServerResponse): void;
+  /** Ends a connection when what is at work on it was answered; false when nothing is. */
+  endAfterAnswer(socket: Socket): boolean;
   /** Whether answers must say "connection: close". */
   readonly isEnding: boolean;
   /** Ends them all: each with its answers, and those that stay idle after a moment. */
@@ -78,6 +80,12 @@ export function watchConnections(server: Server): Connections {
         responses?.delete(response);
         if (isOver && responses?.size === 0) socket.destroySoon();
       });
+    },
+    endAfterAnswer(socket) {
+      const responses = atWork.get(socket);
+      if (responses === undefined || responses.size === 0) return false;
+      for (const response of responses) response.once('close', () => socket.destroySoon());
+      return true;
     },
     get isEnding() {
       return isEnding;

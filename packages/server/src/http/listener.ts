@@ -4,7 +4,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express, Request, Response } from 'express';
 import { refuse } from '../errors.ts';
 import { listen, stopListening, watchConnections } from './connections.ts';
@@ -74,7 +74,9 @@ export async function openListener(
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.maxHeadersCount = headersMax;
-  server.on('clientError', (error, socket) => {
+  server.on('clientError', (error, socket: Socket) => {
+    // An answer that is owed must not have another written into it.
+    if (connections.endAfterAnswer(socket)) return;
     if (socket.writable) socket.end(answerBrokenRequest(error));
     else socket.destroy();
   });

@@ -14,7 +14,7 @@ import type {
   Handlers,
   OperationId,
 } from '../contract/handler.ts';
-import { refuse } from '../errors.ts';
+import { PortError, refuse } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Admit } from './admit.ts';
 import { type CallContext, contextOf } from './call-context.ts';
@@ -68,7 +68,7 @@ export function bindOperations(
     const context = contextOf(request);
     const operation = context.operation as Operation;
     const handler = bound.get(operation.operationId) as AnyHandler | WriteGroups;
-    const call = createCall(request, context, operation, surroundings, ports);
+    const call = createCall(request, context, operation, surroundings, ports, admit);
     if (operation.method === 'GET') {
       return read(operation, context, call, handler as AnyHandler, ports, admit);
     }
@@ -83,6 +83,7 @@ function createCall(
   operation: Operation,
   surroundings: CallSurroundings,
   ports: OperationPorts,
+  admit: Admit,
 ): Call<OperationId> {
   const path = (request as { openapi?: { pathParams?: object } }).openapi?.pathParams;
   return {
@@ -100,7 +101,7 @@ function createCall(
       const tags = fillTags(operation.cache?.tags ?? [], context);
       return ports.cache.isSettling(tags) ? ports.database.latest : ports.database.read;
     },
-    remember: bindRemember(ports.cache, operation, context),
+    remember: bindRemember(ports.cache, operation, context, (load) => admit(operation, load)),
     // Set for writes; a read that asks for it is a mistake that the types cannot see.
     transaction: undefined,
   } as unknown as Call<OperationId>;
@@ -117,7 +118,10 @@ async function read(
   // What is remembered is loaded for others as well: it goes on when this caller leaves.
   const isForOthers = isShared(operation, context);
   const gone = isForOthers ? undefined : context.gone;
-  const answer = () => admit(operation, () => handler(call), gone);
+  // Who chooses from a pool needs the database for the pool alone, and is admitted to load it.
+  const isAdmittedToLoad = operation.remember?.keep === 'pool';
+  const answer = () =>
+    isAdmittedToLoad ? handler(call) : admit(operation, () => handler(call), gone);
   if (isForOthers) {
     const { finished, from } = await rememberResponse(
       ports.cache,
@@ -188,7 +192,14 @@ async function write(
     if ('add' in handler) return handler.add(one);
     return admit(operation, () => performAlone(ports, one, handler), gone);
   };
-  const finished = await perform();
-  await ports.cache.forget(fillTags(operation.invalidates, context));
-  return { finished };
+  const forget = () => ports.cache.forget(fillTags(operation.invalidates, context));
+  try {
+    const finished = await perform();
+    await forget();
+    return { finished };
+  } catch (error) {
+    // A commit whose acknowledgement was lost may have been done: nobody knows it better.
+    if (error instanceof PortError) await forget();
+    throw error;
+  }
 }

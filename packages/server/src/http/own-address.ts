@@ -17,6 +17,8 @@ function ownNames(): Set<string> {
 }
 
 const mappedPortsMax = 8;
+/** One that nobody asked for in so long makes room for another. */
+const mappedPortMs = 60_000;
 const knownMax = 100;
 
 export type OwnAddress = (request: IncomingMessage) => string;
@@ -24,10 +26,21 @@ export type OwnAddress = (request: IncomingMessage) => string;
 export function createOwnAddress(publicUrl: string | undefined): OwnAddress {
   if (publicUrl !== undefined) return () => publicUrl;
   const names = ownNames();
-  const mappedPorts = new Set<number>();
+  /** When each was asked for last, the longest ago first. */
+  const mappedPorts = new Map<number, number>();
   const isPortKnown = (port: number) => {
-    if (mappedPorts.size < mappedPortsMax) mappedPorts.add(port);
-    return mappedPorts.has(port);
+    const nowMs = performance.now();
+    const [oldest] = mappedPorts;
+    const isFull = mappedPorts.size >= mappedPortsMax;
+    if (isFull && !mappedPorts.has(port)) {
+      // A stranger may have named eight that lead nowhere; they are forgotten again.
+      if (oldest === undefined || nowMs - oldest[1] < mappedPortMs) return false;
+      mappedPorts.delete(oldest[0]);
+      known.clear();
+    }
+    mappedPorts.delete(port);
+    mappedPorts.set(port, nowMs);
+    return true;
   };
   /** What a Host came to on a port: clients repeat theirs on every request. */
   const known = new Map<string, string>();

@@ -22,9 +22,10 @@ export type FindCaller = (key: string) => Promise<FoundCaller | undefined>;
 /** Who sends this key, when memory knows it now; undefined means: ask `FindCaller`. */
 export type PeekCaller = (key: string) => Caller | undefined;
 
-// While the database is away nobody can take a key back either, so what was known of it last may
-// stand in for a while: callers with a key are then answered from memory like the others.
-const outageSeconds = 3600;
+// While the database is away what was known of a key last may stand in for a while, so callers with
+// a key are answered from memory like the others. A server that is cut off alone, from Redis too,
+// takes a key that was revoked meanwhile for as long.
+const outageSeconds = 1800;
 const ownerPolicy = {
   seconds: 600,
   staleSeconds: 0,
