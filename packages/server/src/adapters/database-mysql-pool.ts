@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import knex from 'knex';
 import { PortError, type PortLoad } from '../errors.ts';
-import { createWaitingLine } from './database-load.ts';
+import { createWaitingLine, type WaitingLine } from './database-load.ts';
 import {
   connectionOptions,
   type DriverError,
@@ -83,9 +83,57 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
   const faults = createFaults(options, silence, () => measure());
   const limits = createLimits(options, faults, silence);
 
+  const pool = knex({
+    client: createClient(options, { line, silence, faults, limits, open }),
+    connection: given as Knex.StaticConnectionConfig,
+    acquireConnectionTimeout: options.waitMsMax,
+    // Knex prints each lost connection by itself; ours are thrown, and told once by who catches.
+    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
+    pool: { min: 0, max: options.connectionsMax },
+  });
+  const client = pool.client as { pool?: TarnPool } & Pick<MysqlPool, 'release'> & {
+      acquireConnection: MysqlPool['acquire'];
+      releaseConnection: MysqlPool['release'];
+    };
+  const measure = () => line.measure(client.pool?.numUsed() ?? 0, options.connectionsMax);
+  return {
+    name: options.name,
+    knex: pool,
+    acquire: (sinceMs) => client.acquireConnection(sinceMs),
+    release: (connection) => client.releaseConnection(connection),
+    limit: limits.limit,
+    cutOff(why) {
+      limits.stopAll(why);
+      for (const waiting of client.pool?.pendingAcquires.slice() ?? []) {
+        waiting.reject(new Error(why));
+      }
+    },
+    measure,
+    async close() {
+      await silence.close();
+      await pool.destroy();
+    },
+  };
+}
+
+type Faults = ReturnType<typeof createFaults>;
+
+interface ClientParts {
+  line: WaitingLine;
+  silence: Silence;
+  faults: Faults;
+  limits: ReturnType<typeof createLimits>;
+  open(): Promise<MysqlConnection>;
+}
+
+/** Knex's own client of MySQL, with our bounds around what it does. */
+function createClient(
+  { waitingMax }: PoolOptions,
+  { line, silence, faults, limits, open }: ClientParts,
+): typeof Knex.Client {
   class PoolClient extends MysqlDialect {
     async acquireConnection(sinceMs = performance.now()): Promise<MysqlConnection> {
-      if (line.length >= options.waitingMax) {
+      if (line.length >= waitingMax) {
         throw faults.fail('give a connection', `${line.length} callers are waiting already`);
       }
       const reason = silence.reason();
@@ -121,41 +169,8 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
       }
     }
   }
-
-  const pool = knex({
-    client: PoolClient as unknown as typeof Knex.Client,
-    connection: given as Knex.StaticConnectionConfig,
-    acquireConnectionTimeout: options.waitMsMax,
-    // Knex prints each lost connection by itself; ours are thrown, and told once by who catches.
-    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
-    pool: { min: 0, max: options.connectionsMax },
-  });
-  const client = pool.client as { pool?: TarnPool } & Pick<MysqlPool, 'release'> & {
-      acquireConnection: MysqlPool['acquire'];
-      releaseConnection: MysqlPool['release'];
-    };
-  const measure = () => line.measure(client.pool?.numUsed() ?? 0, options.connectionsMax);
-  return {
-    name: options.name,
-    knex: pool,
-    acquire: (sinceMs) => client.acquireConnection(sinceMs),
-    release: (connection) => client.releaseConnection(connection),
-    limit: limits.limit,
-    cutOff(why) {
-      limits.stopAll(why);
-      for (const waiting of client.pool?.pendingAcquires.slice() ?? []) {
-        waiting.reject(new Error(why));
-      }
-    },
-    measure,
-    async close() {
-      await silence.close();
-      await pool.destroy();
-    },
-  };
+  return PoolClient as unknown as typeof Knex.Client;
 }
-
-type Faults = ReturnType<typeof createFaults>;
 
 /** What goes wrong with a pool, in its name and with its load at that moment. */
 function createFaults(options: PoolOptions, silence: Silence, measure: () => PortLoad) {

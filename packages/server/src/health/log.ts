@@ -3,14 +3,13 @@
 // failure of what we stand on is told in words and figures; a stack means a bug of ours.
 
 import { type LevelWithSilent, pino } from 'pino';
-import { PortError } from '../errors.ts';
 import type { Observation, Observe } from '../observe.ts';
 import { release } from '../package-root.ts';
 import { createFloodGate } from './flood-gate.ts';
 
 /** Whether what failed is outside of us: then its words are enough, and a stack tells nothing. */
 function isOutside({ kind, error }: Extract<Observation, { error: Error }>): boolean {
-  return kind === 'port.failed' || error instanceof PortError;
+  return kind === 'port.failed' || error.name === 'PortError';
 }
 
 function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' {
@@ -81,8 +80,8 @@ function describeError(error: Error): Record<string, unknown> {
 
 /** Which port failed at what, where the observation is of the work that stood on it. */
 function describePort(error: Error): Record<string, unknown> {
-  if (!(error instanceof PortError)) return {};
-  const { port, action, load } = error;
+  if (error.name !== 'PortError') return {};
+  const { port, action, load } = error as Error & Record<'port' | 'action' | 'load', unknown>;
   return { port, action, ...(load === undefined ? {} : { load }) };
 }
 
