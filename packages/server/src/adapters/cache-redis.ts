@@ -135,6 +135,24 @@ function createVersionWatch({ nowMs, onForgotten, onMissed }: SharedCacheOptions
   };
 }
 
+/** Writes an entry, and lets the versions that it bears live as long as entries may. */
+async function keepEntry(
+  { redis, nowMs }: Pick<SharedCacheOptions, 'redis' | 'nowMs'>,
+  key: string,
+  entry: SharedEntry,
+  tags: readonly string[],
+  versions: readonly string[],
+): Promise<void> {
+  const lifeMs = Math.floor(entry.ends.errorUntilMs - nowMs());
+  if (lifeMs <= 0 || entry.text.length > textLengthMax) return;
+  const text = writeEntry(entry, versions);
+  await redis.ask('keep', async (commands) => {
+    const pipeline = commands.pipeline().set(key, text, 'PX', lifeMs);
+    if (!entry.isAbsent) for (const tag of tags) pipeline.expire(tagKey(tag), tagSeconds);
+    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+  });
+}
+
 export function openSharedCache(options: SharedCacheOptions): SharedCache {
   const { redis, release, nowMs } = options;
   const origin = randomBytes(9).toString('base64url');
@@ -179,16 +197,7 @@ export function openSharedCache(options: SharedCacheOptions): SharedCache {
       const entry = kept === null || isForgetting ? undefined : readEntry(kept, versions);
       return { versions, entry: entry && entry.ends.errorUntilMs > nowMs() ? entry : undefined };
     },
-    async keep(key, entry, tags, versions) {
-      const lifeMs = Math.floor(entry.ends.errorUntilMs - nowMs());
-      if (lifeMs <= 0 || entry.text.length > textLengthMax) return;
-      const text = writeEntry(entry, versions);
-      await redis.ask('keep', async (commands) => {
-        const pipeline = commands.pipeline().set(entryKey(key), text, 'PX', lifeMs);
-        if (!entry.isAbsent) for (const tag of tags) pipeline.expire(tagKey(tag), tagSeconds);
-        for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
-      });
-    },
+    keep: (key, entry, tags, versions) => keepEntry(options, entryKey(key), entry, tags, versions),
     async lease(key, versions) {
       const leaseKey = `${entryKey(key)}:lease:${hash(versions.join())}`;
       const token = randomBytes(9).toString('base64url');
