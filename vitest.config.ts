@@ -48,7 +48,7 @@ export default defineConfig({
     reporters: ['default', new SummaryReporter()],
     projects: [
       project('unit', [
-        'packages/*/{src,scripts,migrations}/**/*.test.ts',
+        'packages/*/{src,scripts,migrations,bench}/**/*.test.ts',
         'test/house/**/*.test.ts',
         'test/cli/**/*.test.ts',
         'test/support/**/*.test.ts',

@@ -73,7 +73,10 @@ describe('more work than the process has time for', () => {
     folder = await mkdtemp(join(tmpdir(), 'catapi-overload-'));
     server = await startServer({ DATA_DIR: folder });
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
 
   it('is refused to those who can best do without, and ends with its cause', async () => {
     const { base } = server;

@@ -29,6 +29,8 @@ export interface LightLoad {
   watch(ms: number): Promise<Record<string, Seen>>;
   /** How long from now until every route has answered below 500 several times in a row. */
   untilWell(msMax: number): Promise<number>;
+  /** The longest that anybody has waited on this route, those included who asked before a fault. */
+  slowestMs(route: string): number;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,9 @@ export function startLightLoad(routes: Routes): LightLoad {
         await wait(10);
       }
       return performance.now() - fromMs;
+    },
+    slowestMs(route) {
+      return sum(calls.filter((one) => one.route === route)).slowestMs;
     },
     async stop() {
       isStopped = true;

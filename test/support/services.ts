@@ -38,7 +38,8 @@ export interface Service {
 
 export type ServiceKind = 'mariadb' | 'mysql' | 'redis';
 
-function findProgram(name: string): string | undefined {
+/** Where a program of this name is on this machine, or undefined. */
+export function findProgram(name: string): string | undefined {
   const path = (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '');
   // Debian's servers live in a folder that only root's PATH names.
   const folders = [...path, '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import knex, { type Knex } from 'knex';
 import { createDatabase, hasService, startMariadb } from '../../../test/support/services.ts';
 import { systemClock } from '../src/adapters/clock-system.ts';
 import { openMysqlDatabase } from '../src/adapters/database-mysql.ts';
@@ -15,7 +16,7 @@ import { insertImageChanges } from '../src/domain/images/image-change-store.ts';
 import type { ImagePool } from '../src/domain/images/image-pool.ts';
 import { loadImagePool } from '../src/domain/images/image-pool-load.ts';
 import type { Database } from '../src/ports/database.ts';
-import { insertCatalogue } from './random-rows.ts';
+import { insertCatalogue, insertRandomKeys } from './random-rows.ts';
 import { type FilterName, filters, listWays, type Way } from './random-ways.ts';
 
 export interface Taken {
@@ -118,13 +119,18 @@ async function measureLoads(database: Database): Promise<ImagePool> {
   return pool;
 }
 
-async function measureWays(database: Database, pool: ImagePool, size: number): Promise<void> {
+async function measureWays(
+  patient: Knex,
+  pool: ImagePool,
+  size: number,
+  isSqlite: boolean,
+): Promise<void> {
   const cases = (['narrow', 'broad'] as FilterName[]).flatMap((filter) =>
     [1, 10].map((limit) => ({ filter, limit })),
   );
   const heads = cases.map(({ filter, limit }) => `${filter} ${limit}`.padStart(12));
   show(['ms a search', ...heads]);
-  const ways = listWays(database.read, pool, database.dialect === 'sqlite');
+  const ways = listWays(patient, pool, isSqlite);
   for (const way of ways) {
     const times: number[] = [];
     for (const { filter, limit } of cases) {
@@ -164,36 +170,59 @@ async function measurePages(pool: ImagePool): Promise<void> {
 }
 
 /** Everything about one size on one database, which must be empty. */
-export async function measureRandom(database: Database, size: number): Promise<void> {
+export async function measureRandom(
+  database: Database,
+  patient: Knex,
+  size: number,
+): Promise<void> {
   await database.migrate();
   await insertCatalogue(database, size);
+  await insertRandomKeys(database, size);
   process.stdout.write(`\n${size} images on ${await database.version()}\n`);
   const pool = await measureLoads(database);
-  await measureWays(database, pool, size);
-  if (database.dialect === 'sqlite') await measurePages(pool);
+  const isSqlite = database.dialect === 'sqlite';
+  await measureWays(patient, pool, size, isSqlite);
+  if (isSqlite) await measurePages(pool);
+}
+
+/**
+ * Runs `work` on an empty database of this kind, and takes it away. What is refused because it is
+ * slow needs a connection that waits: `patient` has none of the server's limits on time.
+ */
+export async function withEmptyDatabase<T>(
+  kind: 'sqlite' | 'mariadb',
+  work: (database: Database, patient: Knex) => Promise<T>,
+): Promise<T> {
+  if (kind === 'sqlite') {
+    const folder = await mkdtemp(join(tmpdir(), 'catapi-bench-'));
+    const database = openSqliteDatabase(join(folder, 'bench.sqlite'), systemClock);
+    return work(database, database.read).finally(async () => {
+      await database.close();
+      await rm(folder, { recursive: true });
+    });
+  }
+  // The tests' server has room for 64 MB, and would read from the disk all the time.
+  const service = await startMariadb(['--innodb-buffer-pool-size=768M']);
+  const { url } = await createDatabase(service.url);
+  const database = openMysqlDatabase({ url, readUrls: [], clock: systemClock, observe() {} });
+  const patient = knex({ client: 'mysql2', connection: url });
+  return work(database, patient).finally(async () => {
+    await patient.destroy();
+    await database.close();
+    await service.stop();
+  });
 }
 
 async function main(args: string[]): Promise<void> {
-  const sizes = args.filter((arg) => /^\d+$/.test(arg)).map(Number);
+  const given = args.filter((arg) => /^\d+$/.test(arg)).map(Number);
+  const sizes = given.length > 0 ? given : [10_000, 100_000, 1_000_000];
   const isWanted = (kind: string) => args.includes(kind) || !args.some((arg) => /^\D+$/.test(arg));
-  for (const size of sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]) {
-    if (!isWanted('sqlite')) break;
-    const folder = await mkdtemp(join(tmpdir(), 'catapi-bench-'));
-    const database = openSqliteDatabase(join(folder, 'bench.sqlite'), systemClock);
-    await measureRandom(database, size).finally(() => database.close());
-    await rm(folder, { recursive: true });
+  for (const kind of ['sqlite', 'mariadb'] as const) {
+    if (!isWanted(kind) || (kind === 'mariadb' && !hasService(kind))) continue;
+    for (const size of sizes) {
+      await withEmptyDatabase(kind, (database, patient) => measureRandom(database, patient, size));
+    }
   }
-  if (!isWanted('mariadb') || !hasService('mariadb')) return;
-  const service = await startMariadb();
-  for (const size of sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]) {
-    const { url, drop } = await createDatabase(service.url);
-    const database = openMysqlDatabase({ url, readUrls: [], clock: systemClock, observe() {} });
-    // The tests' server has room for 64 MB, and would read from the disk all the time.
-    await database.write.raw('SET GLOBAL innodb_buffer_pool_size = 805306368');
-    await measureRandom(database, size).finally(() => database.close());
-    await drop();
-  }
-  await service.stop();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

@@ -118,7 +118,11 @@ byId('key-form').addEventListener('submit', async (event) => {
   } catch (refusal) {
     field.classList.add('wrong');
     const isUnknown = refusal.code === 'AUTHENTICATION_ERROR';
-    say(isUnknown ? 'This server does not know that key.' : refusal.message);
+    say(
+      isUnknown
+        ? 'This server does not know that key. The operator can make one; so can a sign-up (see the API docs).'
+        : refusal.message,
+    );
     field.focus();
   }
 });

@@ -24,7 +24,10 @@ let drawings = 'none';
 // Grows with every change of mind, so that an answer to an older question is let go.
 let question = 0;
 
-const current = () => seen[position];
+// Nobody is on the plate: the filters left no cat, and what was there before is not meant.
+let isEmpty = false;
+
+const current = () => (isEmpty ? undefined : seen[position]);
 
 // The analyser named by what was drawn here and not photographed, as its analysis begins.
 const drawingVendor = 'TheCatAPI drawings';
@@ -95,6 +98,18 @@ function fail(sentence, button = 'Try again', onClick = () => showAnother()) {
   announce(sentence);
 }
 
+/** Takes the cat off the plate, with its name and its marks, because none is as it was asked for. */
+function clear() {
+  isEmpty = true;
+  plate.querySelector('.title').textContent = 'No cat';
+  const number = plate.querySelector('.number');
+  number.textContent = '';
+  number.removeAttribute('href');
+  showStory(byId('story'), filters.chosenBreed());
+  fail('No cat is like that here.', 'Any cat', () => filters.clear());
+  showMarks();
+}
+
 /** The breeds come with the image when a key was sent; without one, each image tells its own. */
 async function breedOf(image) {
   if (image.breeds === undefined && account.key === undefined) {
@@ -107,6 +122,7 @@ async function breedOf(image) {
 
 async function show(image) {
   const asked = ++question;
+  isEmpty = false;
   setBusy(true);
   try {
     const asking = [loadPicture(image), breedOf(image), lookWhetherDrawn(image)];
@@ -156,7 +172,7 @@ export async function showAnother() {
   leaveAddress();
   if (position < seen.length - 1) {
     position += 1;
-    await show(current());
+    await show(seen[position]);
     return;
   }
   const asked = ++question;
@@ -165,7 +181,7 @@ export async function showAnother() {
     if (ahead.length === 0) ahead = await fetchAhead();
     if (asked !== question) return;
     const image = ahead.shift();
-    if (image === undefined) fail('No cat is like that here.', 'Any cat', () => filters.clear());
+    if (image === undefined) clear();
     else await put(image);
   } catch (refusal) {
     if (asked === question) fail(refusal.message);
@@ -178,7 +194,7 @@ export async function showPrevious() {
   if (isBusy || position < 1) return;
   leaveAddress();
   position -= 1;
-  await show(current());
+  await show(seen[position]);
 }
 
 /** Other cats are wanted from now on. */

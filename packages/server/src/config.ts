@@ -351,9 +351,12 @@ function readRoles(read: Reader): Role[] {
   return [...new Set(roles)];
 }
 
+/** The key that everybody knows. */
+export const usualDemoKey = 'DEMO-API-KEY';
+
 function readDemoKey(read: Reader, kind: 'sqlite' | 'mysql'): string | undefined {
   if (read.isSet('DEMO_KEY')) return read.text('DEMO_KEY');
-  return kind === 'sqlite' ? 'DEMO-API-KEY' : undefined;
+  return kind === 'sqlite' ? usualDemoKey : undefined;
 }
 
 function readPlans(read: Reader): Map<string, number> {

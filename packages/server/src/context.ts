@@ -37,6 +37,8 @@ export interface ContextOverrides {
   chance?: Chance;
   /** Stands before the real store, as one that fails on command. */
   objectStore?: (real: ObjectStore) => ObjectStore;
+  /** Stands before the real cache, as one that keeps nothing. */
+  cache?: (real: Cache) => Cache;
 }
 
 export async function openContext(
@@ -55,14 +57,17 @@ export async function openContext(
     return one;
   };
   try {
-    await mkdir(config.dataDir, { recursive: true });
+    await mkdir(config.dataDir, { recursive: true }).catch((cause: Error) => {
+      throw new Error(`DATA_DIR ${config.dataDir} cannot be used: ${cause.message}`, { cause });
+    });
     const database: Database = keep(await openDatabase(config, clock, observe));
     const files: ObjectStore = keep(await openObjectStore(config));
     const objectStore = overrides.objectStore?.(files) ?? files;
     const redis = await openRedis(config, observe);
     if (redis) keep(redis);
     const cacheOptions = { sizeBytesMax: config.cacheSizeBytes, clock, chance, observe };
-    const cache: Cache = keep(await openCache(cacheOptions, redis));
+    const kept: Cache = keep(await openCache(cacheOptions, redis));
+    const cache = overrides.cache?.(kept) ?? kept;
     const counter = redis && (await openCounter(redis));
     const queue = openOutboxQueue(database, clock);
     const delivery = keep(await openDelivery(config, queue, observe));

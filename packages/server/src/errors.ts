@@ -75,9 +75,11 @@ export interface ApiErrorDetails {
   reason?: string;
   /** Seconds after which a new try makes sense. */
   retryAfterSeconds?: number;
+  /** How loaded it was what had no room; only the log tells it. */
+  load?: PortLoad;
 }
 
-/** A refusal that the caller can act on. Made by the factories below, never by `new`. */
+/** A refusal that the caller can act on. Rooms make it with the factories below. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
@@ -149,5 +151,10 @@ export const invalidFile = (reason: string) => new ApiError('INVALID_FILE', { re
 export const malformedJson = (problem: string) =>
   new ApiError('MALFORMED_JSON', { values: { problem } });
 
-export const unavailable = (reason: string, retryAfterSeconds = 1) =>
-  new ApiError('SERVICE_UNAVAILABLE', { reason, retryAfterSeconds });
+/** `load` is that of what had no room, for the log. */
+export const unavailable = (reason: string, retryAfterSeconds = 1, load?: PortLoad) =>
+  new ApiError('SERVICE_UNAVAILABLE', {
+    reason,
+    retryAfterSeconds,
+    ...(load === undefined ? {} : { load }),
+  });

@@ -2,23 +2,39 @@
 // and each takes what it needs, so no room ever writes a log line or counts anything itself. Ids
 // go to the log, never to a metric's label.
 
+/** How many are at work on something out of how many may, and how many wait, since when. */
+interface Load {
+  busy: number;
+  waiting: number;
+  oldestMs: number;
+  size: number;
+}
+
 export type Observation =
   | {
       kind: 'request.answered';
       requestId: string;
-      /** The operationId, or what else answered: `page`, `unmatched`. */
+      /** The operationId, or what else answered: `page`, `preflight`, `shed`, `unmatched`. */
       operation: string;
       method: string;
       /** The path as it was sent, without its query: queries may hold keys. */
       path: string;
       status: number;
       code?: string;
-      /** Its failure was told by itself, as `request.failed` or `port.failed`. */
+      /** Its failure was told by itself, as another kind of observation. */
       isTold?: boolean;
       cache?: CacheOutcome;
       durationMs: number;
     }
   | { kind: 'request.failed'; requestId: string; operation: string; error: Error }
+  /** Nothing failed: there was more of it than there was room for. */
+  | {
+      kind: 'request.refused';
+      requestId: string;
+      operation: string;
+      why: string;
+      load?: Load;
+    }
   | { kind: 'request.hint'; requestId: string; operation: string; hint: string }
   | { kind: 'reply.broke-contract'; operation: string; problem: string }
   | { kind: 'cache.failed'; key: string; error: Error }
@@ -27,7 +43,7 @@ export type Observation =
       port: string;
       action: string;
       error: Error;
-      load?: { busy: number; waiting: number; oldestMs: number; size: number };
+      load?: Load;
       /** Of the request that it failed. */
       operation?: string;
       requestId?: string;

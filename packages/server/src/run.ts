@@ -34,6 +34,8 @@ export interface RunOptions {
 export interface Running {
   url: string;
   opsUrl: string | undefined;
+  /** As it works: undefined also when the one that is set was revoked. */
+  demoKey: string | undefined;
   ports: Ports;
   domain: Domain;
   drain: Drain;

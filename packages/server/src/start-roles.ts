@@ -3,7 +3,7 @@
 // imported here takes most of a start.
 
 import { stringify } from 'yaml';
-import type { Config } from './config.ts';
+import { type Config, usualDemoKey } from './config.ts';
 import { type Context, openContext } from './context.ts';
 import { type Contract, loadContract } from './contract/contract.ts';
 import type { AnyWarmHandler, Handlers } from './contract/handler.ts';
@@ -41,14 +41,16 @@ export async function startRoles(
   const parts: Stoppable[] = [];
   try {
     const contract = loadContract(config, options.overrides?.contract);
-    const opened = openDomain(context.ports, config);
+    const closedKey = config.demoKey === usualDemoKey ? undefined : usualDemoKey;
+    const opened = openDomain(context.ports, { ...config, closedKey });
     const more = options.overrides?.handlers?.(context.ports);
     const domain = { ...opened, handlers: { ...opened.handlers, ...more } };
-    await prepareDatabase(config, context, domain);
+    const demoKey = await prepareDatabase(config, context, domain);
     let drain: Drain | undefined;
     const isStopping = () => drain?.isStopping() ?? false;
     if (listener !== undefined) {
-      const api = startApiRole(config, context, contract, domain, isStopping, listener);
+      const settings = { ...config, demoKey };
+      const api = startApiRole(settings, context, contract, domain, isStopping, listener);
       metrics.watchApi(api.measure);
       parts.push({ name: 'api', stop: api.stop });
       // Nobody waits for it, and a call that needs it tells why it failed.
@@ -60,7 +62,7 @@ export async function startRoles(
     drain = createDrain(parts, config.drainMs, observe, options.exit);
     const url = config.publicUrl ?? `http://localhost:${listener?.port ?? 0}`;
     observe({ kind: 'process.started', roles: config.roles, url });
-    return { url, opsUrl: ops, ports: context.ports, domain, drain };
+    return { url, opsUrl: ops, demoKey, ports: context.ports, domain, drain };
   } catch (error) {
     for (const part of parts) await part.stop();
     await context.close();
@@ -68,22 +70,31 @@ export async function startRoles(
   }
 }
 
-/** The embedded default looks after itself; an operator's own database waits for a command. */
-async function prepareDatabase(config: Config, { ports }: Context, domain: Domain): Promise<void> {
+/**
+ * The embedded default looks after itself; an operator's own database waits for a command. Answers
+ * the demo key, if there is one and nobody has revoked it.
+ */
+async function prepareDatabase(
+  config: Config,
+  { ports }: Context,
+  domain: Domain,
+): Promise<string | undefined> {
   if (config.database.kind === 'sqlite') {
     await ports.database.migrate();
     if (!(await isSeeded(ports))) await seedCatalogue(ports);
   } else {
-    const pending = await ports.database.pendingMigrations();
+    const pending = await ports.database.pendingMigrations().catch((cause: Error) => {
+      throw new Error(`DATABASE_URL cannot be used: ${cause.message}`, { cause });
+    });
     if (pending.length > 0) {
       throw new Error(
         `the database lacks ${pending.join(', ')}: run \`catapi-server migrate\` first`,
       );
     }
   }
-  if (config.demoKey !== undefined) {
-    await domain.accounts.createKey({ name: 'demo', key: config.demoKey });
-  }
+  if (config.demoKey === undefined) return undefined;
+  const made = await domain.accounts.createKey({ name: 'demo', key: config.demoKey });
+  return made.stands ? made.key : undefined;
 }
 
 function startApiRole(

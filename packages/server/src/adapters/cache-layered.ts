@@ -110,7 +110,8 @@ class LayeredCache implements Cache {
       const loaded = await load();
       const isAbsent = loaded.absent === true;
       const ends = this.#memory.endsOf(policy, isAbsent);
-      await this.#shared.keep(key, { text: codec.encode(loaded.value), isAbsent, ends }, versions);
+      const entry = { text: codec.encode(loaded.value), isAbsent, ends };
+      await this.#shared.keep(key, entry, policy.tags, versions);
       return { ...loaded, ends };
     } catch (failure) {
       const standIn =

@@ -26,6 +26,12 @@ import {
 } from './cache-redis-news.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
+/**
+ * The life of a version until something that exists is kept under its tag: a stranger can ask for
+ * any number of tags of what does not.
+ */
+const newTagSeconds = 600;
+
 export interface SharedEntry {
   text: string;
   isAbsent: boolean;
@@ -42,7 +48,12 @@ export interface SharedCache {
   /** undefined when Redis cannot be asked. */
   find(key: string, tags: readonly string[]): Promise<Found | undefined>;
   /** Writes an entry that was loaded after `versions` were read. */
-  keep(key: string, entry: SharedEntry, versions: readonly string[]): Promise<void>;
+  keep(
+    key: string,
+    entry: SharedEntry,
+    tags: readonly string[],
+    versions: readonly string[],
+  ): Promise<void>;
   /**
    * Takes the lease of a key at these versions for a few seconds: who gets it makes the entry.
    * Answers its release. Whoever holds the lease of older versions is making what is untrue by now.
@@ -124,6 +135,24 @@ function createVersionWatch({ nowMs, onForgotten, onMissed }: SharedCacheOptions
   };
 }
 
+/** Writes an entry, and lets the versions that it bears live as long as entries may. */
+async function keepEntry(
+  { redis, nowMs }: Pick<SharedCacheOptions, 'redis' | 'nowMs'>,
+  key: string,
+  entry: SharedEntry,
+  tags: readonly string[],
+  versions: readonly string[],
+): Promise<void> {
+  const lifeMs = Math.floor(entry.ends.errorUntilMs - nowMs());
+  if (lifeMs <= 0 || entry.text.length > textLengthMax) return;
+  const text = writeEntry(entry, versions);
+  await redis.ask('keep', async (commands) => {
+    const pipeline = commands.pipeline().set(key, text, 'PX', lifeMs);
+    if (!entry.isAbsent) for (const tag of tags) pipeline.expire(tagKey(tag), tagSeconds);
+    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+  });
+}
+
 export function openSharedCache(options: SharedCacheOptions): SharedCache {
   const { redis, release, nowMs } = options;
   const origin = randomBytes(9).toString('base64url');
@@ -141,7 +170,7 @@ export function openSharedCache(options: SharedCacheOptions): SharedCache {
       const version = `${beginning}${randomBytes(6).toString('base64url')}`;
       for (const tag of missing) {
         if (tag === everything) pipeline.set(tagKey(tag), version, 'NX');
-        else pipeline.set(tagKey(tag), version, 'EX', tagSeconds, 'NX');
+        else pipeline.set(tagKey(tag), version, 'EX', newTagSeconds, 'NX');
       }
       pipeline.mget(missing.map(tagKey));
       const results = (await pipeline.exec()) ?? [];
@@ -168,12 +197,7 @@ export function openSharedCache(options: SharedCacheOptions): SharedCache {
       const entry = kept === null || isForgetting ? undefined : readEntry(kept, versions);
       return { versions, entry: entry && entry.ends.errorUntilMs > nowMs() ? entry : undefined };
     },
-    async keep(key, entry, versions) {
-      const lifeMs = Math.floor(entry.ends.errorUntilMs - nowMs());
-      if (lifeMs <= 0 || entry.text.length > textLengthMax) return;
-      const text = writeEntry(entry, versions);
-      await redis.ask('keep', (commands) => commands.set(entryKey(key), text, 'PX', lifeMs));
-    },
+    keep: (key, entry, tags, versions) => keepEntry(options, entryKey(key), entry, tags, versions),
     async lease(key, versions) {
       const leaseKey = `${entryKey(key)}:lease:${hash(versions.join())}`;
       const token = randomBytes(9).toString('base64url');

@@ -30,6 +30,9 @@ export function isConnectionFault(error: DriverError): boolean {
 /** MariaDB's and MySQL's words for a statement that ran into the limit of its session. */
 export const isServerTimeout = ({ errno }: DriverError) => errno === 1969 || errno === 3024;
 
+/** Nothing came back at all, as against a connection that was refused or broke. */
+export const isSilence = ({ code }: DriverError) => code === 'ETIMEDOUT';
+
 /** A statement that waited too long for another's lock: load, and nobody's bug. */
 export const isLockTimeout = ({ errno }: DriverError) => errno === 1205;
 
@@ -84,13 +87,18 @@ export function sessionSettings(statementMsMax: number | undefined): string {
 /** One statement on a connection, within a limit; past it the connection is ended. */
 export function ask<Row>(connection: MysqlConnection, sql: string, msMax: number): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    let isOver = false;
+    const giveUp = () => {
+      if (isOver) return;
       const error: DriverError = new Error(`no answer in ${msMax} ms`);
       error.code = 'ETIMEDOUT';
       endAtOnce(connection, error);
       reject(error);
-    }, msMax);
+    };
+    // A process that was itself held up first reads what has come meanwhile.
+    const timer = setTimeout(() => setImmediate(giveUp), msMax);
     connection.query(sql, (error, rows) => {
+      isOver = true;
       clearTimeout(timer);
       if (error) reject(error);
       else resolve(rows as unknown as Row[]);

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import knex from 'knex';
 import { PortError, type PortLoad } from '../errors.ts';
-import { createWaitingLine } from './database-load.ts';
+import { createWaitingLine, type WaitingLine } from './database-load.ts';
 import {
   connectionOptions,
   type DriverError,
@@ -18,11 +18,13 @@ import {
   isConnectionFault,
   isLockTimeout,
   isServerTimeout,
+  isSilence,
   type MysqlConnection,
   openConnection,
   sessionSettings,
   wordsOf,
 } from './database-mysql-connection.ts';
+import { createSilence, type Silence, suspicionMs } from './database-mysql-silence.ts';
 
 const require = createRequire(import.meta.url);
 export const MysqlDialect = require('knex/lib/dialects/mysql2/index.js');
@@ -36,6 +38,8 @@ export interface PoolOptions {
   waitMsMax: number;
   waitingMax: number;
   connectMsMax: number;
+  /** Somebody else watches whether the server answers: a replica is left out while it does not. */
+  isWatched?: boolean;
   /** Is told each time that the server itself, and not a statement, was what failed. */
   onOutage?(error: PortError): void;
 }
@@ -71,48 +75,17 @@ export const isOutage = (error: unknown): error is PortError =>
 
 export function openMysqlPool(options: PoolOptions): MysqlPool {
   const line = createWaitingLine();
-  const faults = createFaults(options, () => measure());
-  const limits = createLimits(options, faults);
   const settings = sessionSettings(options.totalMsMax);
-
-  class PoolClient extends MysqlDialect {
-    async acquireConnection(sinceMs = performance.now()): Promise<MysqlConnection> {
-      if (line.length >= options.waitingMax) {
-        throw faults.fail('give a connection', `${line.length} callers are waiting already`);
-      }
-      const leave = line.enter();
-      try {
-        return limits.begin(await super.acquireConnection(), sinceMs);
-      } catch (error) {
-        throw faults.failToConnect(error, this['pool'].numUsed());
-      } finally {
-        leave();
-      }
-    }
-
-    acquireRawConnection(): Promise<MysqlConnection> {
-      return openConnection(this['connectionSettings'], settings, options.connectMsMax);
-    }
-
-    destroyRawConnection(connection: MysqlConnection): Promise<void> {
-      return endInTime(connection);
-    }
-
-    // Every statement of every builder comes through here, those inside transactions included.
-    async query(connection: MysqlConnection, statement: unknown) {
-      try {
-        return await limits.limit(connection, () => super.query(connection, statement));
-      } catch (error) {
-        const isPlain = !(error instanceof PortError) && !isDeadlock(error);
-        // No statement of ours is at fault then, and whether it was committed nobody knows.
-        throw isPlain && isCommit(statement) ? faults.fail('commit', wordsOf(error)) : error;
-      }
-    }
-  }
+  const given = connectionOptions(options.url);
+  const open = () => openConnection(given, settings, options.connectMsMax);
+  const probe = async () => endInTime(await open());
+  const silence = createSilence(options.isWatched === true ? undefined : probe);
+  const faults = createFaults(options, silence, () => measure());
+  const limits = createLimits(options, faults, silence);
 
   const pool = knex({
-    client: PoolClient as unknown as typeof Knex.Client,
-    connection: connectionOptions(options.url) as Knex.StaticConnectionConfig,
+    client: createClient(options, { line, silence, faults, limits, open }),
+    connection: given as Knex.StaticConnectionConfig,
     acquireConnectionTimeout: options.waitMsMax,
     // Knex prints each lost connection by itself; ours are thrown, and told once by who catches.
     log: { warn() {}, error() {}, debug() {}, deprecate() {} },
@@ -136,14 +109,71 @@ export function openMysqlPool(options: PoolOptions): MysqlPool {
       }
     },
     measure,
-    close: () => pool.destroy(),
+    async close() {
+      await silence.close();
+      await pool.destroy();
+    },
   };
 }
 
 type Faults = ReturnType<typeof createFaults>;
 
+interface ClientParts {
+  line: WaitingLine;
+  silence: Silence;
+  faults: Faults;
+  limits: ReturnType<typeof createLimits>;
+  open(): Promise<MysqlConnection>;
+}
+
+/** Knex's own client of MySQL, with our bounds around what it does. */
+function createClient(
+  { waitingMax }: PoolOptions,
+  { line, silence, faults, limits, open }: ClientParts,
+): typeof Knex.Client {
+  class PoolClient extends MysqlDialect {
+    async acquireConnection(sinceMs = performance.now()): Promise<MysqlConnection> {
+      if (line.length >= waitingMax) {
+        throw faults.fail('give a connection', `${line.length} callers are waiting already`);
+      }
+      const reason = silence.reason();
+      if (reason !== undefined) throw faults.outage('give a connection', reason);
+      const leave = line.enter();
+      try {
+        return limits.begin(await super.acquireConnection(), sinceMs);
+      } catch (error) {
+        throw faults.failToConnect(error, this['pool'].numUsed(), sinceMs);
+      } finally {
+        leave();
+      }
+    }
+
+    async acquireRawConnection(): Promise<MysqlConnection> {
+      const connection = await open();
+      silence.end();
+      return connection;
+    }
+
+    destroyRawConnection(connection: MysqlConnection): Promise<void> {
+      return endInTime(connection);
+    }
+
+    // Every statement of every builder comes through here, those inside transactions included.
+    async query(connection: MysqlConnection, statement: unknown) {
+      try {
+        return await limits.limit(connection, () => super.query(connection, statement));
+      } catch (error) {
+        const isPlain = !(error instanceof PortError) && !isDeadlock(error);
+        // No statement of ours is at fault then, and whether it was committed nobody knows.
+        throw isPlain && isCommit(statement) ? faults.fail('commit', wordsOf(error)) : error;
+      }
+    }
+  }
+  return PoolClient as unknown as typeof Knex.Client;
+}
+
 /** What goes wrong with a pool, in its name and with its load at that moment. */
-function createFaults(options: PoolOptions, measure: () => PortLoad) {
+function createFaults(options: PoolOptions, silence: Silence, measure: () => PortLoad) {
   const fail = (action: string, why: string) =>
     new PortError('database', action, true, new Error(`${options.name}: ${why}`), measure());
 
@@ -155,6 +185,7 @@ function createFaults(options: PoolOptions, measure: () => PortLoad) {
   };
 
   const judge = (connection: MysqlConnection, error: DriverError): unknown => {
+    if (!isConnectionFault(error)) silence.end();
     if (isServerTimeout(error)) return fail('answer in time', wordsOf(error));
     if (isLockTimeout(error)) return fail('give a lock', wordsOf(error));
     if (!isConnectionFault(error)) return error;
@@ -167,18 +198,21 @@ function createFaults(options: PoolOptions, measure: () => PortLoad) {
     outage,
     judge,
     /** A wait that ended with every connection busy is load; any other is the server's fault. */
-    failToConnect(error: unknown, busy: number) {
+    failToConnect(error: unknown, busy: number, sinceMs: number) {
       const isLate = error instanceof knex.KnexTimeoutError;
-      if (!isLate) return outage('give a connection', wordsOf(error));
       const why = `none in ${options.waitMsMax} ms`;
-      if (busy >= options.connectionsMax) return fail('give a connection', `${why}, all are busy`);
+      if (isLate && busy >= options.connectionsMax) {
+        return fail('give a connection', `${why}, all are busy`);
+      }
+      if (isLate || isSilence(error as DriverError)) silence.suspect(sinceMs);
+      if (!isLate) return outage('give a connection', wordsOf(error));
       return outage('give a connection', `${why}, the server opened too few`);
     },
   };
 }
 
 /** The time that statements have, and what becomes of those that are past it. */
-function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults) {
+function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults, silence: Silence) {
   // Since when the caller of a connection that has run nothing yet has been waiting.
   const begun = new WeakMap<MysqlConnection, number>();
   const running = new Set<(why: string) => void>();
@@ -190,6 +224,7 @@ function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults) {
       const end = () => {
         isOver = true;
         clearTimeout(timer);
+        clearTimeout(suspicion);
         running.delete(stop);
       };
       const stop = (why: string) => {
@@ -198,8 +233,8 @@ function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults) {
         endAtOnce(connection, new Error(why));
         reject(outage('run a statement', why));
       };
+      const sinceMs = begun.get(connection) ?? performance.now();
       if (totalMsMax !== undefined) {
-        const sinceMs = begun.get(connection) ?? performance.now();
         const leftMs = Math.max(1, sinceMs + totalMsMax - performance.now());
         // After the timer, what has come meanwhile is still read: a process that was itself held
         // up must not blame the server.
@@ -207,12 +242,14 @@ function createLimits({ totalMsMax }: PoolOptions, { outage, judge }: Faults) {
           setImmediate(() => stop(`no answer in ${totalMsMax} ms`));
         }, leftMs);
       }
+      const suspicion = setTimeout(() => silence.suspect(sinceMs), suspicionMs);
       begun.delete(connection);
       running.add(stop);
       run().then(
         (result) => {
           if (isOver) return;
           end();
+          silence.end();
           resolve(result);
         },
         (error) => {

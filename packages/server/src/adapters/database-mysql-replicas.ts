@@ -13,6 +13,7 @@ import {
   type DriverError,
   endAtOnce,
   endInTime,
+  isSilence,
   type MysqlConnection,
   openConnection,
   sessionSettings,
@@ -68,7 +69,6 @@ export function lagFault(rows: StatusRow[], secondsMax: number): string | undefi
 
 const isSyntaxError = ({ errno }: DriverError) => errno === 1064;
 const isRefused = ({ errno }: DriverError) => errno === 1227 || errno === 1142 || errno === 1045;
-const isSilence = ({ code }: DriverError) => code === 'ETIMEDOUT';
 
 /** Asks one replica how it is, on a connection that is kept from one time to the next. */
 function openProbe(url: string, limits: ReplicaLimits, tellUnknownLag: (why: string) => void) {

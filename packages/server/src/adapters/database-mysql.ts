@@ -29,7 +29,8 @@ export interface MysqlLimits extends ReplicaLimits {
 
 export const mysqlLimits: MysqlLimits = {
   readMsMax: 5000,
-  writeMsMax: 10_000,
+  // A vote may wait a second for a group before it, and then this long.
+  writeMsMax: 4000,
   waitMsMax: 3000,
   waitingMax: 200,
   connectMsMax: 2000,
@@ -116,7 +117,7 @@ function openReplicas(
     const { hostname, port } = new URL(url);
     const onOutage = (error: PortError) => replica.leaveOut(messageOf(error.cause) ?? '');
     const name = `${hostname}:${port === '' ? 3306 : port}`;
-    const pool = openMysqlPool({ ...options, name, url, onOutage });
+    const pool = openMysqlPool({ ...options, name, url, isWatched: true, onOutage });
     const replica = watchReplica(url, pool, limits, observe);
     return replica;
   });

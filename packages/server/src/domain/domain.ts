@@ -20,6 +20,8 @@ export interface DomainSettings {
   signUp: 'answer' | 'off';
   /** Everybody's key, which nobody may rotate away from the others. */
   demoKey: string | undefined;
+  /** The key that everybody knows, where it is not the demo key. */
+  closedKey?: string | undefined;
 }
 
 /** The operations that the frame answers itself: they tell of the process, not of cats. */

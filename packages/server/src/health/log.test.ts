@@ -49,6 +49,35 @@ describe('a failure', () => {
     ]);
   });
 
+  it('of a port in work that nobody waits for names the port as well', () => {
+    const { log, lines } = openLog();
+    const cause = new Error('write-reads: none in 3000 ms, all are busy');
+    const error = new PortError('database', 'give a connection', true, cause, load);
+    log({ kind: 'cache.failed', key: 'listBreeds all', error });
+    log({ kind: 'schedule.failed', task: 'forget image changes', error });
+    const said = {
+      level: 40,
+      port: 'database',
+      action: 'give a connection',
+      load,
+      why: cause.message,
+    };
+    expect(lines).toMatchObject([
+      { ...said, kind: 'cache.failed', key: 'listBreeds all' },
+      { ...said, kind: 'schedule.failed', task: 'forget image changes' },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('"stack"');
+  });
+
+  it('for want of room is one line that says of what', () => {
+    const { log, lines } = openLog();
+    const why = 'this operation is overloaded';
+    log({ kind: 'request.refused', requestId: 'r1', operation: 'listVotes', why, load });
+    expect(lines).toMatchObject([
+      { level: 40, kind: 'request.refused', requestId: 'r1', why, load },
+    ]);
+  });
+
   it('that is a bug of ours is an error with its stack', () => {
     const { log, lines } = openLog();
     const error = new TypeError('x is not a function');
@@ -95,6 +124,16 @@ describe('a flood', () => {
     expect(lines).toHaveLength(1);
     log(failed('createVote'));
     expect(counts(lines)).toEqual([undefined, undefined]);
+  });
+
+  it('of refusals for want of room is told operation by operation', () => {
+    const { log, lines } = openLog();
+    for (let i = 0; i < 1000; i += 1) {
+      const operation = i % 2 === 0 ? 'listVotes' : 'createVote';
+      log({ kind: 'request.refused', requestId: `r${i}`, operation, why: 'no room' });
+    }
+    vi.advanceTimersByTime(1000);
+    expect(counts(lines)).toEqual([undefined, undefined, 499, 499]);
   });
 
   it('hides no other failure', () => {

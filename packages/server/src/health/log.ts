@@ -24,6 +24,7 @@ function levelOf(observation: Observation): 'debug' | 'info' | 'warn' | 'error' 
       return 'error';
     case 'cache.failed':
     case 'port.failed':
+    case 'request.refused':
     case 'replica.left-out':
     case 'replica.lag-unknown':
     case 'overload.began':
@@ -50,6 +51,8 @@ function samenessOf(observation: Observation): string | undefined {
       // The object store's actions name the object, and there is no end of those.
       return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation].join(' ');
     }
+    case 'request.refused':
+      return `${observation.kind} ${observation.operation} ${observation.why}`;
     case 'cache.failed':
       // A port's failures are one kind; our own bugs are told apart by their words.
       return isOutside(observation)
@@ -77,6 +80,13 @@ function describeError(error: Error): Record<string, unknown> {
   };
 }
 
+/** Which port failed at what, where the observation is of the work that stood on it. */
+function describePort(error: Error): Record<string, unknown> {
+  if (error.name !== 'PortError') return {};
+  const { port, action, load } = error as Error & Record<'port' | 'action' | 'load', unknown>;
+  return { port, action, ...(load === undefined ? {} : { load }) };
+}
+
 /** Only a bug of ours is shown as an error with its stack. */
 function describeFailure(
   observation: Extract<Observation, { error: Error }>,
@@ -84,7 +94,7 @@ function describeFailure(
   const { error, ...rest } = observation;
   if (!isOutside(observation)) return { ...rest, error: describeError(error) };
   const cause = error.cause instanceof Error ? error.cause : error;
-  return { ...rest, why: withoutKeys(cause.message) };
+  return { ...describePort(error), ...rest, why: withoutKeys(cause.message) };
 }
 
 export function createLog(level: LevelWithSilent, write: (line: string) => void): Observe {

@@ -135,7 +135,9 @@ class PlacesGate implements Gate {
   }
 
   #refusal(reason: string): Error {
-    return unavailable(reason, jitteredSeconds(this.#chance));
+    const { busy, waiting, oldestMs, places: size } = this.measure();
+    const load = { busy, waiting, oldestMs, size };
+    return unavailable(reason, jitteredSeconds(this.#chance), load);
   }
 }
 

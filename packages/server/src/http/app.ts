@@ -84,11 +84,12 @@ export function createApp(parts: AppParts): Express {
   app.use(...createValidator(parts.contract, parts.checkReplies));
   app.use(begun(answerOperation(parts)));
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const { operation, body } = contextOf(request);
+    const context = contextOf(request);
+    const { operation } = context;
     sendError(
       request,
       response,
-      operation ? asContractError(operation, body, error) : error,
+      operation ? asContractError(operation, context, error) : error,
       observe,
     );
   });

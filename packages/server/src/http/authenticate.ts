@@ -32,6 +32,8 @@ export async function authenticate(request: Request, findCaller: FindCaller): Pr
       context.revoked !== undefined &&
       operation.operationId === 'rotateKey' &&
       request.headers['idempotency-key'] !== undefined;
-    if (!isReplay) throw refuse('AUTHENTICATION_ERROR');
+    if (isReplay) return;
+    const reason = 'This server does not know the key that was sent.';
+    throw refuse('AUTHENTICATION_ERROR', sent ? { reason } : {});
   }
 }

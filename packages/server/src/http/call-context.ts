@@ -33,7 +33,7 @@ export interface CallContext {
   bodyHash: string;
   rateHeaders: Record<string, string>;
   cache: CacheOutcome | undefined;
-  /** What else answered, for the log: `page` or `unmatched`. */
+  /** What else answered, for the log: `page`, `preflight` or `shed`. */
   answeredBy: string | undefined;
   errorCode: string | undefined;
   /** Whether why it failed was told already, so that its answer need not stand out. */

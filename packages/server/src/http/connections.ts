@@ -17,6 +17,8 @@ export function listen(server: Server, host: string, port: number): Promise<void
       else if (error.code === 'EADDRINUSE') {
         const message = `port ${port} is taken; choose another, as in PORT=${port + 1} npm start`;
         reject(new Error(message, { cause: error }));
+      } else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+        reject(new Error(`HOST is ${host}, which is no address of this machine`, { cause: error }));
       } else reject(error);
     };
     server.on('error', fail);
@@ -29,6 +31,12 @@ export function listen(server: Server, host: string, port: number): Promise<void
 }
 
 export interface Connections {
+  /** Says that a request is at work that was not answered in the turn in which it came. */
+  begin(socket: Socket, response: ServerResponse): void;
+  /** Ends a connection when what is at work on it was answered; false when nothing is. */
+  endAfterAnswer(socket: Socket): boolean;
+  /** Whether answers must say "connection: close". */
+  readonly isEnding: boolean;
   /** Ends them all: each with its answers, and those that stay idle after a moment. */
   end(): void;
 }
@@ -55,20 +63,33 @@ export function watchConnections(server: Server): Connections {
     atWork.set(socket, new Set());
     socket.once('close', () => atWork.delete(socket));
   });
-  server.prependListener('request', ({ socket }, response) => {
-    const responses = atWork.get(socket);
-    if (isEnding) response.shouldKeepAlive = false;
-    responses?.add(response);
-    response.once('close', () => {
-      responses?.delete(response);
-      if (isOver && responses?.size === 0) socket.destroySoon();
-    });
-  });
   const endIdle = () => {
     isOver = true;
-    for (const [socket, responses] of atWork) if (responses.size === 0) socket.destroy();
+    // What was answered may still be on its way out; what sent half a request waits for nothing.
+    for (const [socket, responses] of atWork) {
+      if (responses.size > 0) continue;
+      if (socket.writableLength > 0) socket.destroySoon();
+      else socket.destroy();
+    }
   };
   return {
+    begin(socket, response) {
+      const responses = atWork.get(socket);
+      responses?.add(response);
+      response.once('close', () => {
+        responses?.delete(response);
+        if (isOver && responses?.size === 0) socket.destroySoon();
+      });
+    },
+    endAfterAnswer(socket) {
+      const responses = atWork.get(socket);
+      if (responses === undefined || responses.size === 0) return false;
+      for (const response of responses) response.once('close', () => socket.destroySoon());
+      return true;
+    },
+    get isEnding() {
+      return isEnding;
+    },
     end() {
       isEnding = true;
       for (const responses of atWork.values()) {

@@ -58,6 +58,7 @@ export interface Edge {
 
 const targetsMax = 20_000;
 const targetLengthMax = 512;
+const namesMax = 20;
 const anonymous: Caller = { kind: 'anonymous' };
 
 /** These change how a target is read, or come with a body that somebody has to read. */
@@ -65,7 +66,8 @@ const longWayHeaders = ['prefer', 'content-length', 'transfer-encoding', 'expect
 
 class WarmEdge implements Edge {
   readonly #parts: EdgeParts;
-  readonly #targets = new LRUCache<string, KnownTarget>({ max: targetsMax });
+  /** By how image urls name this server to the caller, of which there are a handful. */
+  readonly #targets = new Map<string, LRUCache<string, KnownTarget>>();
 
   constructor(parts: EdgeParts) {
     this.#parts = parts;
@@ -75,7 +77,7 @@ class WarmEdge implements Edge {
     const { method, url = '', headers } = request;
     if (method !== 'GET' && method !== 'HEAD') return false;
     if (headers.host === undefined && request.httpVersion === '1.1') return false;
-    const known = this.#targets.get(this.#nameOf(request, url));
+    const known = this.#targets.get(this.#parts.filesUrlOf(request))?.get(url);
     if (known === undefined) return false;
     for (const name of longWayHeaders) if (headers[name] !== undefined) return false;
     const startedAtMs = performance.now();
@@ -112,11 +114,15 @@ class WarmEdge implements Edge {
     if (sentTarget.length > targetLengthMax) return;
     const { operationId } = known.operation;
     if (known.cacheKey === undefined && !(operationId in this.#parts.warmHandlers)) return;
-    this.#targets.set(this.#nameOf(request, sentTarget), known);
-  }
-
-  #nameOf(request: IncomingMessage, target: string): string {
-    return `${this.#parts.filesUrlOf(request)} ${target}`;
+    const filesUrl = this.#parts.filesUrlOf(request);
+    let targets = this.#targets.get(filesUrl);
+    if (targets === undefined) {
+      // One name more than there can be by right: then all are learned anew.
+      if (this.#targets.size >= namesMax) this.#targets.clear();
+      targets = new LRUCache({ max: targetsMax });
+      this.#targets.set(filesUrl, targets);
+    }
+    targets.set(sentTarget, known);
   }
 
   #callerOf({ operation }: KnownTarget, request: IncomingMessage): Caller | undefined {

@@ -99,8 +99,13 @@ export function createGroupCommit<Call, Answer>(
   }
 
   function fail(group: Waiting<Call, Answer>[], error: unknown): void {
-    if (!isOutage(error) && group.length > 1) for (const one of group) void commitAlone(one);
+    if (!isOutage(error) && group.length > 1) void commitEach(group);
     else for (const one of group) one.reject(error);
+  }
+
+  /** One after another: hundreds at a time would be refused for want of places. */
+  async function commitEach(group: Waiting<Call, Answer>[]): Promise<void> {
+    for (const one of group) await commitAlone(one);
   }
 
   async function commitAlone(one: Waiting<Call, Answer>): Promise<void> {

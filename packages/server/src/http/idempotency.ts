@@ -133,7 +133,17 @@ export async function releaseKeys(
   await whereTuples(transaction(table), ['scope', 'key_hash'], tuples).delete();
 }
 
-/** Forgets keys older than a day; answers how many. */
+const deletedRowsMax = 5000;
+
+/** Forgets keys older than that, some at a time, as a statement has to end soon; says how many. */
 export async function deleteOldKeys(knex: Knex, beforeMs: number): Promise<number> {
-  return knex(table).where('created_at', '<', sqlTime(beforeMs)).delete();
+  for (let deleted = 0; ; ) {
+    const ids: number[] = await knex(table)
+      .where('created_at', '<', sqlTime(beforeMs))
+      .orderBy('created_at')
+      .limit(deletedRowsMax)
+      .pluck('id');
+    if (ids.length === 0) return deleted;
+    deleted += await knex(table).whereIn('id', ids).delete();
+  }
 }

@@ -11,11 +11,11 @@
 // three in four of the searches that the crowd competed with, and health within 40 ms. Turns of 10
 // ms instead of 20 halved what was answered in all; turns of 40 ms shut new connections out again.
 //
-// Writes go first, then reads with a key, then reads without; health and preflights never wait. A
-// queue that has stood for a while is worked from its newest end, because whoever came last is most
-// likely to be still there, and who has waited for too long is refused before any work is done. The
-// other queue, of calls that wait for the database, is bounded operation by operation in admit.ts:
-// a slow database is no reason to refuse who does not need it.
+// Writes with a key go first, then reads with one, then all without; health and preflights never
+// wait. A queue that has stood for a while is worked from its newest end, because whoever came last
+// is most likely to be still there, and who has waited for too long is refused before any work is
+// done. The other queue, of calls that wait for the database, is bounded operation by operation in
+// admit.ts: a slow database is no reason to refuse who does not need it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiError, unavailable } from '../errors.ts';
@@ -23,8 +23,8 @@ import type { Observe } from '../observe.ts';
 import type { Chance } from '../ports/clock.ts';
 import { jitteredSeconds } from './admit.ts';
 
-/** In the order in which they are served. */
-const kinds = ['write', 'keyed read', 'anonymous read'] as const;
+/** In the order in which they are served; a write without a key is no better than a read. */
+const kinds = ['write', 'keyed read', 'anonymous'] as const;
 
 type Kind = (typeof kinds)[number];
 
@@ -40,7 +40,7 @@ const waitMsMax = 500;
 const waitingMax = 5000;
 /** An overload has ended when nobody had to be refused for so long. */
 const quietMs = 1000;
-/** So many of those who go first, then one of the others, so that nobody is forgotten. */
+/** So many of those who go first, then one of each other kind, so that nobody is forgotten. */
 const firstInRow = 19;
 
 const healthPaths = /^\/(?:healthz|readyz)\/?(?:\?|$)/;
@@ -73,13 +73,13 @@ export interface Intake {
   measure(): IntakeLoad;
 }
 
-const nobody = (): Refused => ({ write: 0, 'keyed read': 0, 'anonymous read': 0, left: 0 });
+const nobody = (): Refused => ({ write: 0, 'keyed read': 0, anonymous: 0, left: 0 });
 
 class TurnByTurn implements Intake {
   readonly #queues: Record<Kind, Waiting[]> = {
     write: [],
     'keyed read': [],
-    'anonymous read': [],
+    anonymous: [],
   };
   readonly #begin: BeginRequest;
   readonly #chance: Chance;
@@ -96,6 +96,7 @@ class TurnByTurn implements Intake {
   #refused = nobody();
   #overloadSinceMs: number | undefined;
   #refusedAtMs = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(begin: BeginRequest, chance: Chance, observe: Observe) {
     this.#begin = begin;
@@ -177,9 +178,9 @@ class TurnByTurn implements Intake {
 
   #beginNext(isStanding: boolean): void {
     const waiting = kinds.filter((kind) => this.#queues[kind].length > 0);
-    const isLastsTurn = this.#begunInRow >= firstInRow;
-    this.#begunInRow = isLastsTurn ? 0 : this.#begunInRow + 1;
-    const queue = this.#queues[waiting.at(isLastsTurn ? -1 : 0) as Kind];
+    const place = Math.max(0, this.#begunInRow - firstInRow + 1);
+    this.#begunInRow = place + 1 < waiting.length ? this.#begunInRow + 1 : 0;
+    const queue = this.#queues[waiting[Math.min(place, waiting.length - 1)] as Kind];
     const { request, response } = (isStanding ? queue.pop() : queue.shift()) as Waiting;
     this.#waiting -= 1;
     if (response.destroyed) this.#refused.left += 1;
@@ -214,10 +215,7 @@ class TurnByTurn implements Intake {
     this.#overloadSinceMs = nowMs;
     this.#observe({ kind: 'overload.began', waiting: this.#waiting });
     // Asks once more when nothing comes that would ask.
-    const timer = setInterval(() => {
-      this.#askForTurn();
-      if (this.#overloadSinceMs === undefined) clearInterval(timer);
-    }, quietMs).unref();
+    this.#timer = setInterval(() => this.#askForTurn(), quietMs).unref();
   }
 
   #endOverload(nowMs: number): void {
@@ -225,6 +223,7 @@ class TurnByTurn implements Intake {
     const durationMs = Math.round(this.#refusedAtMs - (this.#overloadSinceMs as number));
     this.#observe({ kind: 'overload.ended', durationMs, refused: this.#refused });
     this.#overloadSinceMs = undefined;
+    clearInterval(this.#timer);
     this.#refused = nobody();
   }
 }
@@ -232,9 +231,9 @@ class TurnByTurn implements Intake {
 /** undefined: what never waits. A key in the target counts, whether or not it is one. */
 function kindOf({ method, url = '', headers }: IncomingMessage): Kind | undefined {
   if (method === 'OPTIONS' || healthPaths.test(url)) return undefined;
-  if (method !== 'GET' && method !== 'HEAD') return 'write';
   const hasKey = headers['x-api-key'] !== undefined || url.includes('api_key=');
-  return hasKey ? 'keyed read' : 'anonymous read';
+  if (!hasKey) return 'anonymous';
+  return method === 'GET' || method === 'HEAD' ? 'keyed read' : 'write';
 }
 
 export function createIntake(begin: BeginRequest, chance: Chance, observe: Observe): Intake {

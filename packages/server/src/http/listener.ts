@@ -4,7 +4,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express, Request, Response } from 'express';
 import { refuse } from '../errors.ts';
 import { listen, stopListening, watchConnections } from './connections.ts';
@@ -60,9 +60,13 @@ export async function openListener(
 ): Promise<Listener> {
   const { classes, adopt } = createClasses();
   const server = createServer({ ...classes, requireHostHeader: false });
+  const connections = watchConnections(server);
   const waiting = createWaitingRoom(early);
   let answer: Answer = waiting.answer;
-  const answerNow: Answer = (request, response) => answer(request, response);
+  const answerNow: Answer = (request, response) => {
+    if (connections.isEnding) response.shouldKeepAlive = false;
+    answer(request, response);
+  };
   server.on('request', answerNow);
   // An expectation that nobody knows is no reason not to answer.
   server.on('checkExpectation', answerNow);
@@ -70,11 +74,12 @@ export async function openListener(
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.maxHeadersCount = headersMax;
-  server.on('clientError', (error, socket) => {
+  server.on('clientError', (error, socket: Socket) => {
+    // An answer that is owed must not have another written into it.
+    if (connections.endAfterAnswer(socket)) return;
     if (socket.writable) socket.end(answerBrokenRequest(error));
     else socket.destroy();
   });
-  const connections = watchConnections(server);
   await listen(server, host, port);
   let stopping: Promise<void> | undefined;
   return {
@@ -83,6 +88,7 @@ export async function openListener(
       adopt(app);
       answer = (request, response) => {
         if (edge(request, response)) return;
+        connections.begin(request.socket, response);
         request.url = originForm(request);
         take(request, response);
       };

@@ -15,7 +15,7 @@ import type {
   Handlers,
   OperationId,
 } from '../contract/handler.ts';
-import { refuse } from '../errors.ts';
+import { PortError, refuse } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Admit } from './admit.ts';
 import { type CallContext, contextOf } from './call-context.ts';
@@ -72,7 +72,7 @@ export function bindOperations(
     const context = contextOf(request);
     const operation = context.operation as Operation;
     const handler = bound.get(operation.operationId) as BoundHandler;
-    const call = createCall(request, context, operation, surroundings, ports);
+    const call = createCall(request, context, operation, surroundings, ports, admit);
     if (operation.method === 'GET') {
       return read(operation, context, call, handler as AnyHandler, ports, admit);
     }
@@ -87,6 +87,7 @@ function createCall(
   operation: Operation,
   surroundings: CallSurroundings,
   ports: OperationPorts,
+  admit: Admit,
 ): Call<OperationId> {
   const path = (request as { openapi?: { pathParams?: object } }).openapi?.pathParams;
   return {
@@ -105,7 +106,7 @@ function createCall(
       const tags = fillTags(operation.cache?.tags ?? [], context);
       return ports.cache.isSettling(tags) ? ports.database.latest : ports.database.read;
     },
-    remember: bindRemember(ports.cache, operation, context),
+    remember: bindRemember(ports.cache, operation, context, (load) => admit(operation, load)),
     // Set for writes; a read that asks for it is a mistake that the types cannot see.
     transaction: undefined,
   } as unknown as Call<OperationId>;
@@ -122,7 +123,10 @@ async function read(
   // What is remembered is loaded for others as well: it goes on when this caller leaves.
   const isForOthers = isShared(operation, context);
   const gone = isForOthers ? undefined : context.gone;
-  const answer = () => admit(operation, () => handler(call), gone);
+  // Who chooses from a pool needs the database for the pool alone, and is admitted to load it.
+  const isAdmittedToLoad = operation.remember?.keep === 'pool';
+  const answer = () =>
+    isAdmittedToLoad ? handler(call) : admit(operation, () => handler(call), gone);
   if (isForOthers) {
     const { finished, from } = await rememberResponse(
       ports.cache,
@@ -196,15 +200,22 @@ async function write(
     if ('prepare' in handler) return commitPrepared(operation, one, handler, ports, admit);
     return admit(operation, () => performAlone(ports, one, handler), gone);
   };
-  const finished = await perform();
-  await ports.cache.forget(fillTags(operation.invalidates, context));
-  if (!('prepare' in handler)) return { finished };
-  // What was committed, now or when this call came first, becomes an answer as things stand now.
-  const answered = await handler.answer(one.call, JSON.parse(finished.body as string));
-  return { finished: finishAnswer(answered) };
+  const forget = () => ports.cache.forget(fillTags(operation.invalidates, context));
+  try {
+    const finished = await perform();
+    await forget();
+    if (!('prepare' in handler)) return { finished };
+    // What was committed, now or when this call came first, becomes an answer as things are now.
+    const answered = await handler.answer(one.call, JSON.parse(finished.body as string));
+    return { finished: finishAnswer(answered) };
+  } catch (error) {
+    // A commit whose acknowledgement was lost may have been done: nobody knows it better.
+    if (error instanceof PortError) await forget();
+    throw error;
+  }
 }
 
-/** Prepares outside of the transaction, and undoes that when nothing is committed. */
+/** Prepares outside of the transaction, and undoes that when surely nothing was committed. */
 async function commitPrepared(
   operation: Operation,
   one: Write,
@@ -213,18 +224,20 @@ async function commitPrepared(
   admit: Admit,
 ): Promise<FinishedAnswer> {
   const prepared = await admit(operation, () => handler.prepare(one.call));
-  let isTaken = false;
+  let isUsed = false;
   try {
     return await admit(operation, () =>
       performAlone(ports, one, async (call) => {
-        isTaken = true;
+        isUsed = true;
         return { status: 201, body: await handler.commit(call, prepared) };
       }),
     );
   } catch (error) {
-    isTaken = false;
+    // After a lost commit what was prepared may be what a row names.
+    isUsed = error instanceof PortError;
     throw error;
   } finally {
-    if (!isTaken) await handler.discard(prepared);
+    if (!isUsed) await handler.discard(prepared);
   }
+}
 }

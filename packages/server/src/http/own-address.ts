@@ -17,6 +17,8 @@ function ownNames(): Set<string> {
 }
 
 const mappedPortsMax = 8;
+/** One that nobody asked for in so long makes room for another. */
+const mappedPortMs = 60_000;
 const knownMax = 100;
 
 export type OwnAddress = (request: IncomingMessage) => string;
@@ -24,27 +26,49 @@ export type OwnAddress = (request: IncomingMessage) => string;
 export function createOwnAddress(publicUrl: string | undefined): OwnAddress {
   if (publicUrl !== undefined) return () => publicUrl;
   const names = ownNames();
-  const mappedPorts = new Set<number>();
+  /** When each was asked for last, the longest ago first. */
+  const mappedPorts = new Map<number, number>();
   const isPortKnown = (port: number) => {
-    if (mappedPorts.size < mappedPortsMax) mappedPorts.add(port);
-    return mappedPorts.has(port);
+    const nowMs = performance.now();
+    const [oldest] = mappedPorts;
+    const isFull = mappedPorts.size >= mappedPortsMax;
+    if (isFull && !mappedPorts.has(port)) {
+      // A stranger may have named eight that lead nowhere; they are forgotten again.
+      if (oldest === undefined || nowMs - oldest[1] < mappedPortMs) return false;
+      mappedPorts.delete(oldest[0]);
+      known.clear();
+    }
+    mappedPorts.delete(port);
+    mappedPorts.set(port, nowMs);
+    return true;
   };
   /** What a Host came to on a port: clients repeat theirs on every request. */
   const known = new Map<string, string>();
+  /** What it came to on a connection, whose callers repeat theirs: to ask a socket is dear. */
+  const onSocket = new WeakMap<object, { host: string | undefined; address: string }>();
   return (request) => {
-    const port = request.socket.localPort ?? 80;
-    const asked = `${request.headers.host} ${port}`;
+    const { socket } = request;
+    const { host: sentHost } = request.headers;
+    const last = onSocket.get(socket);
+    if (last !== undefined && last.host === sentHost) return last.address;
+    const address = find(sentHost, socket.localPort ?? 80);
+    onSocket.set(socket, { host: sentHost, address });
+    return address;
+  };
+
+  function find(sentHost: string | undefined, port: number): string {
+    const asked = `${sentHost} ${port}`;
     const before = known.get(asked);
     if (before !== undefined) return before;
     const [, name = '', sentPort = '80'] =
-      /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(request.headers.host ?? '') ?? [];
+      /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(sentHost ?? '') ?? [];
     const sent = Number(sentPort);
     const isOurs = names.has(name.toLowerCase()) && (sent === port || isPortKnown(sent));
     const [host, hostPort] = isOurs ? [name.toLowerCase(), sent] : ['localhost', port];
     const address = hostPort === 80 ? `http://${host}` : `http://${host}:${hostPort}`;
     if (isOurs && known.size < knownMax) known.set(asked, address);
     return address;
-  };
+  }
 }
 
 const countryHeaders = ['cf-ipcountry', 'cloudfront-viewer-country', 'x-country-code'];

@@ -25,7 +25,6 @@ export interface CallHead {
 }
 
 interface Prepared {
-  hasCacheControl: boolean;
   etag: string | undefined;
   length: number;
   /** A body of ASCII alone goes out in one piece with its head. */
@@ -96,7 +95,6 @@ function prepare(finished: FinishedAnswer): Prepared {
   const length = body === undefined ? 0 : Buffer.byteLength(body);
   const etag = headers['etag'];
   const made: Prepared = {
-    hasCacheControl: headers['cache-control'] !== undefined,
     etag,
     length,
     encoding: length === body?.length ? 'latin1' : 'utf8',
@@ -108,18 +106,21 @@ function prepare(finished: FinishedAnswer): Prepared {
 
 function addCallHead(
   head: string[],
-  { hasCacheControl, etag }: Prepared,
+  { etag }: Prepared,
   { requestId, elapsedMs, rateHeaders, unknownParameters, isAccount }: CallHead,
 ): void {
+  const named = isAccount ? head.indexOf('cache-control') : -1;
+  const cacheControlAt = named === -1 ? -1 : named + 1;
   head.push('x-request-id', requestId, 'x-response-time', `${elapsedMs}ms`);
   if (rateHeaders !== undefined) {
     for (const name in rateHeaders) head.push(name, rateHeaders[name] as string);
   }
   if (unknownParameters !== undefined) head.push('x-unknown-parameters', unknownParameters);
-  if (isAccount && !hasCacheControl) {
-    // A cache that knows only the url would give one account's rows to another.
-    head.push('cache-control', etag === undefined ? 'private, no-store' : 'private, no-cache');
-  }
+  if (!isAccount) return;
+  // A cache that knows only the url would give one account's rows to another.
+  const ours = etag === undefined ? 'private, no-store' : 'private, no-cache';
+  if (cacheControlAt === -1) head.push('cache-control', ours);
+  else head[cacheControlAt] = `${head[cacheControlAt]}, ${ours}`;
 }
 
 /** Whether the caller has this answer already, and how it is then sent. */

@@ -2,13 +2,14 @@
 // process counts for itself, at once; with Redis the count is one over all servers. A caller who is
 // far from the limit is counted here and told to Redis a moment later, with whatever else came in
 // that moment, so that an answer from memory costs no round trip. From half of the limit on every
-// call asks Redis first, so the limit itself is exact. While Redis is away each process goes on
-// with its own count: an outage neither opens the gates nor closes them. Only callers with a key
-// see the headers, as on the live service.
+// call asks Redis first, so what is given too much is at most a twentieth by each other server.
+// While Redis is away each process goes on with its own count: an outage neither opens the gates
+// nor closes them. Only callers with a key see the headers, as on the live service.
 //
-// What must stay true: a call is told to Redis once. It is taken off `untold` before Redis is
-// asked, and put back when nobody answered, because others ask and tell while one waits. And each
-// call is judged by the count that it came to itself, however many came after it meanwhile.
+// What must stay true: a call is told to Redis at most once. It is taken off `untold` before Redis
+// is asked, and not told again when nobody answered: a question that came too late is still counted
+// by Redis. And each call is judged by the count that it came to itself, however many came after it
+// meanwhile.
 
 import type { Request } from 'express';
 import type { Operation } from '../contract/contract.ts';
@@ -24,6 +25,8 @@ const hourMs = 3_600_000;
 const signUpsPerHour = 60;
 /** How long a count may be this process's secret. */
 const tellMs = 50;
+/** Of the limit, what a process may count before it tells; so much may be given too much by each. */
+const untoldShareMax = 1 / 20;
 /** Two clocks may differ by so much about the end of one stretch. */
 const stretchToleranceMs = 1000;
 /** Past so many callers in one window the oldest are forgotten: memory has to end somewhere. */
@@ -36,6 +39,15 @@ export interface Window {
   endsAtMs: number;
   /** Of `consumed`, what Redis has not been told. */
   untold: number;
+}
+
+/** The last end of a stretch as text: of many calls in a row it is the same. */
+function createResetText(): (endsAtMs: number) => string {
+  let [lastMs, text] = [Number.NaN, ''];
+  return (endsAtMs) => {
+    if (endsAtMs !== lastMs) [lastMs, text] = [endsAtMs, new Date(endsAtMs).toISOString()];
+    return text;
+  };
 }
 
 export interface RateLimit {
@@ -99,6 +111,8 @@ class Limiter {
     }
     // A window that Redis was not asked about yet may be nearly used up, elsewhere.
     if (window === undefined || (window.consumed + cost) * 2 > this.#limit) return false;
+    // Many servers must not each give away half of it before they tell one another.
+    if (window.untold + cost > Math.max(1, this.#limit * untoldShareMax)) return false;
     window.consumed += cost;
     window.untold += cost;
     this.#tellSoon(key);
@@ -133,10 +147,7 @@ class Limiter {
     if (this.#counter === undefined) return undefined;
     const told = this.#takeUntold(key);
     const count = await this.#counter.add(`${this.#name}:${key}`, cost + told, this.#durationMs);
-    if (count !== undefined) return this.#correct(key, count, cost);
-    const window = this.#find(key);
-    if (window !== undefined) window.untold += told;
-    return undefined;
+    return count && this.#correct(key, count, cost);
   }
 
   #takeUntold(key: string): number {
@@ -204,11 +215,13 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     return limiter && { limiter, key: addressKey(address()) };
   };
 
+  const resetText = createResetText();
+
   const headersOf = ({ limit, consumed, endsAtMs }: Window): Record<string, string> => ({
     'ratelimit-limit': String(limit),
     'ratelimit-remaining': String(Math.max(0, limit - consumed)),
     'ratelimit-consumed': String(consumed),
-    'ratelimit-reset': new Date(endsAtMs).toISOString(),
+    'ratelimit-reset': resetText(endsAtMs),
     'retry-after-seconds': String(Math.max(0, endsAtMs - clock.nowMs()) / 1000),
   });
 

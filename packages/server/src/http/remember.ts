@@ -91,13 +91,16 @@ export function bindRemember(
   cache: Cache,
   operation: Operation,
   context: CallContext,
+  admitLoad: <T>(load: () => Promise<T>) => Promise<T>,
 ): <T>(key: string, load: () => Promise<Loaded<T>>, codec?: Codec<T>) => Promise<T> {
   const { remember } = operation;
   if (remember === undefined) return async (_key, load) => (await load()).value;
   const policy = policyOf(remember, context);
+  const isPool = remember.keep === 'pool';
   return async (key, load, codec) => {
     const wholeKey = `${operation.operationId} ${key}`;
-    const { value, from } = await cache.remember(wholeKey, policy, load, codec);
+    const admitted = isPool ? () => admitLoad(load) : load;
+    const { value, from } = await cache.remember(wholeKey, policy, admitted, codec);
     context.cache = worse(context.cache, from);
     return value;
   };

@@ -152,12 +152,22 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError('INTERNAL_SERVER_ERROR');
 }
 
-/** Tells a failure once: of what we stand on, or a bug of ours. A refusal is neither. */
+/**
+ * Tells a failure once: of what we stand on, that there was no room, or a bug of ours. A refusal
+ * that the caller can mend is none of these.
+ */
 function tellFailure(error: unknown, context: CallContext, observe: Observe): void {
-  if (error instanceof ApiError) return;
+  if (error instanceof ApiError && error.code !== 'SERVICE_UNAVAILABLE') return;
   context.isTold = true;
   const { requestId } = context;
   const operation = context.operation?.operationId ?? 'none';
+  if (error instanceof ApiError) {
+    const { reason, load } = error.details;
+    const measured = load === undefined ? {} : { load };
+    const why = reason ?? error.message;
+    observe({ kind: 'request.refused', requestId, operation, why, ...measured });
+    return;
+  }
   if (error instanceof PortError) {
     const { port, action, load } = error;
     const measured = load === undefined ? {} : { load };

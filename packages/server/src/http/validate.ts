@@ -6,7 +6,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { middleware } from 'express-openapi-validator';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { fieldEmpty, fieldRequired, refuse } from '../errors.ts';
-import { contextOf } from './call-context.ts';
+import { type CallContext, contextOf } from './call-context.ts';
 import { isText } from './read-target.ts';
 
 type Document = Contract['document'];
@@ -100,13 +100,19 @@ interface Finding {
 }
 
 /** What the validator found, as the error that the contract has for it. */
-export function asContractError(operation: Operation, body: unknown, error: unknown): unknown {
+export function asContractError(
+  operation: Operation,
+  { body, path }: Pick<CallContext, 'body' | 'path'>,
+  error: unknown,
+): unknown {
   const findings = (error as { errors?: Finding[] }).errors;
   const status = (error as { status?: number }).status;
   if (!Array.isArray(findings) || status === undefined || status >= 500) return error;
   const inBody = findings.filter(({ path }) => path.startsWith('/body'));
   const inPath = findings.find(({ path }) => path.startsWith('/params'));
-  if (inPath !== undefined && operation.absent !== undefined) return refuse(operation.absent);
+  if (inPath !== undefined && operation.absent !== undefined) {
+    return refuse(operation.absent, { values: { id: path['image_id'] ?? '' } });
+  }
   const first = firstFinding(inBody) ?? findings[0];
   const field = first?.path.split('/').at(-1) ?? '';
   if (first?.errorCode?.startsWith('required.') && inBody.includes(first)) {

@@ -385,7 +385,7 @@ export const vReadiness = v.object({
 /**
  * Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
  */
-export const vImageId = v.string();
+export const vImageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
 /**
  * Id of a breed.
@@ -577,7 +577,7 @@ export const vListImagesQuery = v.object({
 export const vListImagesResponse = v.array(vOwnImage);
 
 export const vDeleteImagePath = v.object({
-    image_id: v.string()
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
 });
 
 export const vDeleteImageQuery = v.object({
@@ -590,7 +590,7 @@ export const vDeleteImageQuery = v.object({
 export const vDeleteImageResponse = v.void();
 
 export const vGetImagePath = v.object({
-    image_id: v.string()
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
 });
 
 export const vGetImageQuery = v.object({
@@ -611,7 +611,7 @@ export const vGetImageQuery = v.object({
 export const vGetImageResponse = vImage;
 
 export const vGetImageAnalysisPath = v.object({
-    image_id: v.string()
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
 });
 
 export const vGetImageAnalysisQuery = v.object({
@@ -624,7 +624,7 @@ export const vGetImageAnalysisQuery = v.object({
 export const vGetImageAnalysisResponse = v.array(vAnalysis);
 
 export const vListImageBreedsPath = v.object({
-    image_id: v.string()
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
 });
 
 export const vListImageBreedsQuery = v.object({
@@ -648,7 +648,7 @@ export const vAddImageBreedHeaders = v.object({
 });
 
 export const vAddImageBreedPath = v.object({
-    image_id: v.string()
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
 });
 
 export const vAddImageBreedQuery = v.object({
@@ -661,7 +661,7 @@ export const vAddImageBreedQuery = v.object({
 export const vAddImageBreedResponse = vSuccess;
 
 export const vRemoveImageBreedPath = v.object({
-    image_id: v.string(),
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
     breed_id: v.string()
 });
 

@@ -27,6 +27,8 @@ export interface AccountSettings {
   signUp: 'answer' | 'off';
   /** Everybody's key, which nobody may rotate away from the others. */
   demoKey: string | undefined;
+  /** A key that everybody knows and that is not to work here, though it was made once. */
+  closedKey?: string | undefined;
 }
 
 export interface Accounts extends OperatorKeys {
@@ -40,11 +42,22 @@ export interface Accounts extends OperatorKeys {
 export function openAccounts(ports: AccountPorts, settings: AccountSettings): Accounts {
   return {
     ...createOperatorKeys(ports),
-    ...createFindCaller(ports),
+    ...withoutKey(settings.closedKey, createFindCaller(ports)),
     handlers: {
       signUp: (call) => signUp(ports, settings, call),
       rotateKey: (call) => rotateKey(ports, settings, call),
     },
+  };
+}
+
+/** Nobody is known by this key, as if it had never been made; it is there again when it may. */
+function withoutKey(
+  closedKey: string | undefined,
+  { findCaller, peekCaller }: Pick<Accounts, 'findCaller' | 'peekCaller'>,
+): Pick<Accounts, 'findCaller' | 'peekCaller'> {
+  return {
+    findCaller: async (key) => (key === closedKey ? undefined : findCaller(key)),
+    peekCaller: (key) => (key === closedKey ? { kind: 'anonymous' } : peekCaller(key)),
   };
 }
 

@@ -21,6 +21,7 @@ import type { Loaded } from '../../ports/cache.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ImagePool } from './image-pool.ts';
 import { loadImagePool } from './image-pool-load.ts';
+import { within } from './within.ts';
 
 export interface PoolKeeper {
   /** Loads for the cache: the pool as it is now, or, when that takes long, as it was. */
@@ -127,15 +128,6 @@ class OnePoolKeeper implements PoolKeeper {
     const error = reason instanceof Error ? reason : new Error(String(reason));
     this.#ports.observe({ kind: 'cache.failed', key: 'searchImages pool', error });
   }
-}
-
-/** What the promise gives, or undefined when it takes longer. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { findFavourites } from '../favourites/favourite-store.ts';
 import { findNewestVotes } from '../votes/vote-store.ts';
 import { createGather } from './gather.ts';
+import { within } from './within.ts';
 
 /** Absent keys, not nulls, where the caller has none. */
 export interface Marks {
@@ -26,7 +27,8 @@ interface MarkedCall {
 
 /**
  * For each image of these what the caller has on it; nothing without a key. While the database
- * cannot be had nobody has any: a picture without one's own vote is worth more than no picture.
+ * cannot be had, or is silent for a second, nobody has any: a picture without one's own vote is
+ * worth more than no picture, and than one that comes late.
  */
 export type FindMarks = (
   call: MarkedCall,
@@ -34,6 +36,10 @@ export type FindMarks = (
 ) => Promise<(imageId: string) => Marks>;
 
 type Pair = readonly [accountId: number, imageId: string];
+
+const patienceMs = 1000;
+/** After a failure or silence nobody asks for so long, so that few have to wait for it. */
+const pauseMs = 2000;
 
 const nothing = () => ({});
 
@@ -47,8 +53,9 @@ export function createFindMarks({
   const favourite = createGather(async (keys: string[]) =>
     byPair(await findFavourites(database.latest, keys.map(pairOf))),
   );
+  let pausedUntilMs = 0;
   return async ({ operationId: operation, requestId, caller, query }, imageIds) => {
-    if (caller.kind === 'anonymous') return nothing;
+    if (caller.kind === 'anonymous' || performance.now() < pausedUntilMs) return nothing;
     const { include_vote, include_favourite } = query;
     const marksOf = async (imageId: string): Promise<[string, Marks]> => {
       const key = keyOf([caller.accountId, imageId]);
@@ -62,16 +69,21 @@ export function createFindMarks({
       };
       return [imageId, marks];
     };
-    try {
-      const found = new Map(await Promise.all(imageIds.map(marksOf)));
-      return (imageId) => found.get(imageId) ?? {};
-    } catch (error) {
+    const pause = () => {
+      pausedUntilMs = performance.now() + pauseMs;
+    };
+    const asked = Promise.all(imageIds.map(marksOf)).catch((error: unknown) => {
       if (!(error instanceof PortError)) throw error;
       const { port, action, load } = error;
       const measured = load === undefined ? {} : { load };
       observe({ kind: 'port.failed', port, action, error, ...measured, operation, requestId });
-      return nothing;
-    }
+      pause();
+      return [];
+    });
+    const inTime = await within(patienceMs, asked);
+    if (inTime === undefined) pause();
+    const found = new Map(inTime);
+    return (imageId) => found.get(imageId) ?? {};
   };
 }
 
