@@ -240,4 +240,3 @@ async function commitPrepared(
     if (!isUsed) await handler.discard(prepared);
   }
 }
-}
