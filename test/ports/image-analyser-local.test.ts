@@ -231,6 +231,19 @@ describe('its process', () => {
   );
 
   it(
+    'leaves a terminal’s Ctrl-C to its parent',
+    async () => {
+      const analyser = await openOwn();
+      await analyser.analyse(cat);
+      const first = looked[0]?.processId as number;
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.kill(first, signal);
+      expect(await outcomeOf(analyser.analyse(cat))).toContain('Cat');
+      expect(looked[1]?.processId).toBe(first);
+    },
+    startMs,
+  );
+
+  it(
     'is killed when a picture takes too long',
     async () => {
       const analyser = await openOwn({ pictureMsMax: 5 });

@@ -142,7 +142,7 @@ function runNpm(args) {
       if (status === 0) return resolve();
       const lines = said.split('\n').filter((line) => /^npm err/i.test(line));
       const why = signal === null ? (lines[0] ?? `npm ended with ${status}`) : 'npm took too long';
-      return reject(new Error(why.replace(/^npm err(or|!)\s*/i, '')));
+      return reject(new Error(why.replace(/^npm err(or|!)\s*(code )?/i, '')));
     });
   });
 }
@@ -299,9 +299,12 @@ export async function makeVisionModels() {
   if (isMade(recipe)) return { isThere: true };
   const startedMs = performance.now();
   try {
-    await withLock(async () => {
-      if (!isMade(recipe)) replaceFolder(await makeFiles(), recipe);
+    const wasMade = await withLock(async () => {
+      if (isMade(recipe)) return true;
+      replaceFolder(await makeFiles(), recipe);
+      return false;
     });
+    if (wasMade) return { isThere: true };
   } catch (error) {
     return { isThere: false, why: error.message.split('\n')[0] };
   }

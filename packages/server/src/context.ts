@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
 import type { GoogleOptions } from './adapters/image-analyser-google.ts';
+import type { LocalAnalyserOptions } from './adapters/image-analyser-local.ts';
 import type { RekognitionOptions } from './adapters/image-analyser-rekognition.ts';
 import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
@@ -106,19 +107,17 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
 
 /** Who looks at uploads. */
 export type ImageAnalyserChoice =
-  | { kind: 'local' }
+  | ({ kind: 'local' } & Pick<LocalAnalyserOptions, 'observe'>)
   | ({ kind: 'rekognition' } & RekognitionOptions)
   | ({ kind: 'google' } & GoogleOptions)
   | { kind: 'none' };
 
-export async function openImageAnalyser(
-  choice: ImageAnalyserChoice,
-  observe: Observe,
-): Promise<ImageAnalyser> {
+export async function openImageAnalyser(choice: ImageAnalyserChoice): Promise<ImageAnalyser> {
   switch (choice.kind) {
     case 'local': {
+      const { kind: _, ...options } = choice;
       const { openLocalImageAnalyser } = await import('./adapters/image-analyser-local.ts');
-      return openLocalImageAnalyser({ modelsFolder: join(packageRoot, 'models'), observe });
+      return openLocalImageAnalyser({ modelsFolder: join(packageRoot, 'models'), ...options });
     }
     case 'rekognition': {
       const { kind: _, ...options } = choice;
