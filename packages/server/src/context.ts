@@ -107,7 +107,7 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
 
 /** Who looks at uploads. */
 export type ImageAnalyserChoice =
-  | ({ kind: 'local' } & Pick<LocalAnalyserOptions, 'observe'>)
+  | ({ kind: 'local' } & Omit<LocalAnalyserOptions, 'modelsFolder'>)
   | ({ kind: 'rekognition' } & RekognitionOptions)
   | ({ kind: 'google' } & GoogleOptions)
   | { kind: 'none' };
