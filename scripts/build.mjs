@@ -1,10 +1,12 @@
 // Builds every package into its dist/ without checking types (`npm run check` does that), so that
 // it is quick enough to run after each install and before each start. `--if-stale` builds only what
 // is older than its sources, and prints nothing when nothing is. A package whose entry is not
-// written yet is passed over, because this is also what `npm ci` runs.
+// written yet is passed over, because this is also what `npm ci` runs. The models of the local image
+// analyser are made beside it, without `--if-stale` only: they come over the network.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeVisionModels, tellOfModels } from '../packages/server/scripts/vision-models.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,9 +35,16 @@ const packages = [
   {
     folder: 'packages/server',
     entry: 'src/main.ts',
-    made: ['dist/main.js'],
+    made: ['dist/main.js', 'dist/image-analyser-local-child.js'],
     sources: ['packages/server/src', 'packages/server/migrations'],
-    options: program,
+    options: {
+      ...program,
+      // Beside the program the process that looks at pictures, which is started by its file.
+      entry: {
+        ...program.entry,
+        'image-analyser-local-child': 'src/adapters/image-analyser-local-child.ts',
+      },
+    },
   },
   {
     folder: 'packages/cli',
@@ -91,6 +100,7 @@ const onlyStale = process.argv.includes('--if-stale');
 const chosen = packages.filter(
   (one) => existsSync(join(root, one.folder, one.entry)) && (!onlyStale || isStale(one)),
 );
+const models = onlyStale ? undefined : makeVisionModels();
 const bundler = chosen.length > 0 ? await openBundler() : undefined;
 if (bundler !== undefined) {
   for (const one of chosen) await buildPackage(bundler, one);
@@ -102,3 +112,4 @@ if (bundler !== undefined) {
   // An installation without them (`npm ci --omit=dev`) is not at fault; a start is.
   process.exitCode = process.env['npm_lifecycle_event'] === 'prepare' ? 0 : 1;
 }
+if (models !== undefined) tellOfModels(await models);

@@ -3,16 +3,18 @@
 // those before it, so that a failed start leaves nothing behind.
 
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
 import type { GoogleOptions } from './adapters/image-analyser-google.ts';
+import type { LocalAnalyserOptions } from './adapters/image-analyser-local.ts';
 import type { RekognitionOptions } from './adapters/image-analyser-rekognition.ts';
 import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
 import type { Config } from './config.ts';
 import type { Observe } from './observe.ts';
-import { release } from './package-root.ts';
+import { packageRoot, release } from './package-root.ts';
 import type { Cache } from './ports/cache.ts';
 import type { Chance, Clock } from './ports/clock.ts';
 import type { Counter } from './ports/counter.ts';
@@ -105,12 +107,18 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
 
 /** Who looks at uploads. */
 export type ImageAnalyserChoice =
+  | ({ kind: 'local' } & Omit<LocalAnalyserOptions, 'modelsFolder'>)
   | ({ kind: 'rekognition' } & RekognitionOptions)
   | ({ kind: 'google' } & GoogleOptions)
   | { kind: 'none' };
 
 export async function openImageAnalyser(choice: ImageAnalyserChoice): Promise<ImageAnalyser> {
   switch (choice.kind) {
+    case 'local': {
+      const { kind: _, ...options } = choice;
+      const { openLocalImageAnalyser } = await import('./adapters/image-analyser-local.ts');
+      return openLocalImageAnalyser({ modelsFolder: join(packageRoot, 'models'), ...options });
+    }
     case 'rekognition': {
       const { kind: _, ...options } = choice;
       const { openRekognitionAnalyser } = await import('./adapters/image-analyser-rekognition.ts');
