@@ -43,6 +43,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/images/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a picture of a cat
+         * @description Takes one jpg, png, gif or webp of at most 10 MiB and looks at it. When the verdict comes in
+         *     time the answer has it: approved, or 400 when there is no cat to be seen. Otherwise the
+         *     answer is pending, and `/v1/images/{image_id}/status` tells how it ended. A picture that the
+         *     caller has uploaded before is the same image again. What the camera wrote into the file
+         *     beside the picture is removed.
+         */
+        post: operations["uploadImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/images/{image_id}": {
         parameters: {
             query?: never;
@@ -68,6 +92,32 @@ export interface paths {
          * @description Takes an image of the caller's own out of every answer. Other people's images stay.
          */
         delete: operations["deleteImage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{image_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
+                 * @example 0XYvRd7oD
+                 */
+                image_id: components["parameters"]["ImageId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get how an upload of yours ended
+         * @description Whether one of the caller's uploads is still waited for, was approved, or was rejected and why.
+         */
+        get: operations["getImageStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -615,7 +665,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ErrorCode: "INVALID_PARAMETERS" | "INVALID_DATA" | "FIELD_REQUIRED" | "FIELD_EMPTY" | "IMAGE_NOT_FOUND" | "DUPLICATE_FAVOURITE" | "INVALID_ACCOUNT" | "INVALID_FILE" | "DUPLICATE_EMAIL" | "INVALID_CREDENTIALS" | "MALFORMED_JSON" | "MALFORMED_REQUEST" | "AUTHENTICATION_ERROR" | "NOT_FOUND" | "NO_VOTE_FOUND_MATCHING_ID" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "HEADERS_TOO_LARGE" | "INTERNAL_SERVER_ERROR" | "SERVICE_UNAVAILABLE";
+        ErrorCode: "INVALID_PARAMETERS" | "INVALID_DATA" | "FIELD_REQUIRED" | "FIELD_EMPTY" | "IMAGE_NOT_FOUND" | "DUPLICATE_FAVOURITE" | "INVALID_ACCOUNT" | "INVALID_FILE" | "CLASSIFICATION_FAILED" | "DUPLICATE_EMAIL" | "INVALID_CREDENTIALS" | "MALFORMED_JSON" | "MALFORMED_REQUEST" | "AUTHENTICATION_ERROR" | "NOT_FOUND" | "NO_VOTE_FOUND_MATCHING_ID" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "HEADERS_TOO_LARGE" | "INTERNAL_SERVER_ERROR" | "SERVICE_UNAVAILABLE";
         /** @description An error as RFC 9457 shapes it. */
         Problem: {
             /** @description Always about:blank. */
@@ -817,6 +867,44 @@ export interface components {
             id?: string;
             /** Format: uri */
             url?: string;
+        };
+        /** @description A picture and what is said of it. */
+        NewImage: {
+            /**
+             * Format: binary
+             * @description A jpg, png, gif or webp.
+             */
+            file: string;
+            sub_id?: string;
+            /** @description Ids of breeds that it shows, separated by commas. */
+            breed_ids?: string;
+        };
+        /** @description An upload as it was taken in. */
+        UploadedImage: {
+            id: string;
+            /** Format: uri */
+            url: string;
+            sub_id?: string;
+            breed_ids?: string;
+            width: number;
+            height: number;
+            original_filename: string;
+            /**
+             * @description 1 while nobody has looked at it.
+             * @enum {integer}
+             */
+            pending: 0 | 1;
+            /** @enum {integer} */
+            approved: 0 | 1;
+        };
+        /** @description How an upload stands. */
+        ImageStatus: {
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "approved" | "rejected";
+            /** @description Why it was rejected, in words. */
+            reason?: string;
+            created_at: components["schemas"]["Time"];
         };
         /** @description An image to keep. */
         NewFavourite: {
@@ -1427,6 +1515,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    uploadImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
+                 * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewImage"];
+            };
+        };
+        responses: {
+            /** @description The image as it was taken in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedImage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getImage: {
         parameters: {
             query?: {
@@ -1507,6 +1633,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getImageStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
+                 * @example 0XYvRd7oD
+                 */
+                image_id: components["parameters"]["ImageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageStatus"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];

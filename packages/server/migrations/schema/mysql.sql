@@ -156,3 +156,5 @@ create table `schedule` (
   `next_at` datetime(3) not null,
   primary key (`task`)
 ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
+alter table `images` add `reason` text null;
+alter table `analyses` add `text_detections` mediumtext null, add `faces` mediumtext null;

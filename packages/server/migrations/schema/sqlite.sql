@@ -20,6 +20,8 @@ CREATE TABLE `analyses` (
   `labels` text not null,
   `moderation_labels` text not null,
   `created_at` datetime not null,
+  `text_detections` text null,
+  `faces` text null,
   foreign key(`image_id`) references `images`(`id`)
 );
 CREATE UNIQUE INDEX `api_keys_key_hash_unique` on `api_keys` (`key_hash`);
@@ -121,6 +123,7 @@ CREATE TABLE `images` (
   `remote_url` varchar(2048) null,
   `created_at` datetime not null,
   `deleted_at` datetime null,
+  `reason` text null,
   foreign key(`account_id`) references `accounts`(`id`),
   primary key (`id`)
 );

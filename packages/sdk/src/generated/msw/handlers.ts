@@ -2,7 +2,7 @@
 
 import { http, type HttpHandler, HttpResponse, type HttpResponseResolver, type RequestHandlerOptions as RequestHandlerOptions2 } from 'msw';
 
-import type { AddImageBreedData, AddImageBreedResponses, ClientOptions, CreateFavouriteData, CreateFavouriteResponses, CreateVoteData, CreateVoteResponses, DeleteFavouriteResponses, DeleteImageResponses, DeleteVoteByOldPathResponses, DeleteVoteResponses, GetBreedResponses, GetContractJsonResponses, GetContractYamlResponses, GetFavouriteResponses, GetHealthResponses, GetImageAnalysisResponses, GetImageFileResponses, GetImageResponses, GetReadinessResponses, GetVoteResponses, ListBreedFactsResponses, ListBreedsResponses, ListCategoriesResponses, ListFactsResponses, ListFavouritesResponses, ListImageBreedsResponses, ListImagesResponses, ListSourcesResponses, ListVotesResponses, RemoveImageBreedResponses, RotateKeyResponses, SearchBreedsResponses, SearchImagesResponses, SignUpData, SignUpResponses } from './types.ts';
+import type { AddImageBreedData, AddImageBreedResponses, ClientOptions, CreateFavouriteData, CreateFavouriteResponses, CreateVoteData, CreateVoteResponses, DeleteFavouriteResponses, DeleteImageResponses, DeleteVoteByOldPathResponses, DeleteVoteResponses, GetBreedResponses, GetContractJsonResponses, GetContractYamlResponses, GetFavouriteResponses, GetHealthResponses, GetImageAnalysisResponses, GetImageFileResponses, GetImageResponses, GetImageStatusResponses, GetReadinessResponses, GetVoteResponses, ListBreedFactsResponses, ListBreedsResponses, ListCategoriesResponses, ListFactsResponses, ListFavouritesResponses, ListImageBreedsResponses, ListImagesResponses, ListSourcesResponses, ListVotesResponses, RemoveImageBreedResponses, RotateKeyResponses, SearchBreedsResponses, SearchImagesResponses, SignUpData, SignUpResponses, UploadImageData, UploadImageResponses } from './types.ts';
 
 export type RequestHandlerOptions = RequestHandlerOptions2 & {
     baseUrl?: ClientOptions['baseUrl'];
@@ -63,6 +63,33 @@ export function handleListImages(response?: HandleListImagesResponse | HttpRespo
     }, options);
 }
 
+export type HandleUploadImageResponse = {
+    body: UploadImageResponses[201];
+    status?: 201;
+};
+
+/**
+ * Handler for the `POST /v1/images/upload` operation.
+ */
+export function handleUploadImage(response?: HandleUploadImageResponse | HttpResponseResolver<never, UploadImageData['body']>, options?: RequestHandlerOptions): HttpHandler {
+    return http.post<never, UploadImageData['body']>(`${options?.baseUrl ?? '*'}/v1/images/upload`, info => {
+        if (typeof response === 'function') {
+            return response(info);
+        }
+        const body = response?.body;
+        if (body !== undefined) {
+            return HttpResponse.json(body, { status: response?.status ?? 201 });
+        }
+        if (options?.responseFallback === 'passthrough') {
+            return;
+        }
+        return new Response('Not Implemented', {
+            status: 501,
+            statusText: 'Not Implemented'
+        });
+    }, options);
+}
+
 export type HandleDeleteImageResponse = {
     body: DeleteImageResponses[204];
     status?: 204;
@@ -108,6 +135,37 @@ export function handleGetImage(response?: HandleGetImageResponse | HttpResponseR
     return http.get<{
         image_id: string;
     }, never>(`${options?.baseUrl ?? '*'}/v1/images/:image_id`, info => {
+        if (typeof response === 'function') {
+            return response(info);
+        }
+        const body = response?.body;
+        if (body !== undefined) {
+            return HttpResponse.json(body, { status: response?.status ?? 200 });
+        }
+        if (options?.responseFallback === 'passthrough') {
+            return;
+        }
+        return new Response('Not Implemented', {
+            status: 501,
+            statusText: 'Not Implemented'
+        });
+    }, options);
+}
+
+export type HandleGetImageStatusResponse = {
+    body: GetImageStatusResponses[200];
+    status?: 200;
+};
+
+/**
+ * Handler for the `GET /v1/images/{image_id}/status` operation.
+ */
+export function handleGetImageStatus(response?: HandleGetImageStatusResponse | HttpResponseResolver<{
+    image_id: string;
+}, never>, options?: RequestHandlerOptions): HttpHandler {
+    return http.get<{
+        image_id: string;
+    }, never>(`${options?.baseUrl ?? '*'}/v1/images/:image_id/status`, info => {
         if (typeof response === 'function') {
             return response(info);
         }
@@ -921,6 +979,10 @@ export type MswHandlerFactories = {
      */
     listImages: typeof handleListImages;
     /**
+     * Handler for the `POST /v1/images/upload` operation.
+     */
+    uploadImage: typeof handleUploadImage;
+    /**
      * Handler for the `DELETE /v1/images/{image_id}` operation.
      */
     deleteImage: typeof handleDeleteImage;
@@ -928,6 +990,10 @@ export type MswHandlerFactories = {
      * Handler for the `GET /v1/images/{image_id}` operation.
      */
     getImage: typeof handleGetImage;
+    /**
+     * Handler for the `GET /v1/images/{image_id}/status` operation.
+     */
+    getImageStatus: typeof handleGetImageStatus;
     /**
      * Handler for the `GET /v1/images/{image_id}/analysis` operation.
      */
@@ -1055,8 +1121,10 @@ export function createMswHandlers(config: RequestHandlerOptions = {}): CreateMsw
     const pick: CreateMswHandlersResult['pick'] = {
         searchImages: wrap(handleSearchImages),
         listImages: wrap(handleListImages),
+        uploadImage: wrap(handleUploadImage),
         deleteImage: wrap(handleDeleteImage),
         getImage: wrap(handleGetImage),
+        getImageStatus: wrap(handleGetImageStatus),
         getImageAnalysis: wrap(handleGetImageAnalysis),
         listImageBreeds: wrap(handleListImageBreeds),
         addImageBreed: wrap(handleAddImageBreed),
@@ -1097,11 +1165,13 @@ export function createMswHandlers(config: RequestHandlerOptions = {}): CreateMsw
         return [
             invoke(pick.removeImageBreed, overrides.removeImageBreed),
             invoke(pick.rotateKey, overrides.rotateKey),
+            invoke(pick.getImageStatus, overrides.getImageStatus),
             invoke(pick.getImageAnalysis, overrides.getImageAnalysis),
             invoke(pick.listImageBreeds, overrides.listImageBreeds),
             invoke(pick.addImageBreed, overrides.addImageBreed),
             invoke(pick.listBreedFacts, overrides.listBreedFacts),
             invoke(pick.searchImages, overrides.searchImages),
+            invoke(pick.uploadImage, overrides.uploadImage),
             invoke(pick.searchBreeds, overrides.searchBreeds),
             invoke(pick.signUp, overrides.signUp),
             invoke(pick.deleteImage, overrides.deleteImage),

@@ -22,7 +22,7 @@ export type Score = number;
 /**
  * What went wrong, as a stable code.
  */
-export type ErrorCode = 'INVALID_PARAMETERS' | 'INVALID_DATA' | 'FIELD_REQUIRED' | 'FIELD_EMPTY' | 'IMAGE_NOT_FOUND' | 'DUPLICATE_FAVOURITE' | 'INVALID_ACCOUNT' | 'INVALID_FILE' | 'DUPLICATE_EMAIL' | 'INVALID_CREDENTIALS' | 'MALFORMED_JSON' | 'MALFORMED_REQUEST' | 'AUTHENTICATION_ERROR' | 'NOT_FOUND' | 'NO_VOTE_FOUND_MATCHING_ID' | 'REQUEST_TIMEOUT' | 'PAYLOAD_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'TOO_MANY_REQUESTS' | 'HEADERS_TOO_LARGE' | 'INTERNAL_SERVER_ERROR' | 'SERVICE_UNAVAILABLE';
+export type ErrorCode = 'INVALID_PARAMETERS' | 'INVALID_DATA' | 'FIELD_REQUIRED' | 'FIELD_EMPTY' | 'IMAGE_NOT_FOUND' | 'DUPLICATE_FAVOURITE' | 'INVALID_ACCOUNT' | 'INVALID_FILE' | 'CLASSIFICATION_FAILED' | 'DUPLICATE_EMAIL' | 'INVALID_CREDENTIALS' | 'MALFORMED_JSON' | 'MALFORMED_REQUEST' | 'AUTHENTICATION_ERROR' | 'NOT_FOUND' | 'NO_VOTE_FOUND_MATCHING_ID' | 'REQUEST_TIMEOUT' | 'PAYLOAD_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'TOO_MANY_REQUESTS' | 'HEADERS_TOO_LARGE' | 'INTERNAL_SERVER_ERROR' | 'SERVICE_UNAVAILABLE';
 
 /**
  * An error as RFC 9457 shapes it.
@@ -315,6 +315,52 @@ export type Analysis = {
 export type AttachedImage = {
     id?: string;
     url?: string;
+};
+
+/**
+ * A picture and what is said of it.
+ */
+export type NewImage = {
+    /**
+     * A jpg, png, gif or webp.
+     */
+    file: Blob | File;
+    sub_id?: string;
+    /**
+     * Ids of breeds that it shows, separated by commas.
+     */
+    breed_ids?: string;
+};
+
+/**
+ * An upload as it was taken in.
+ */
+export type UploadedImage = {
+    id: string;
+    url: string;
+    sub_id?: string;
+    breed_ids?: string;
+    width: number;
+    height: number;
+    original_filename: string;
+    /**
+     * 1 while nobody has looked at it.
+     */
+    pending: 0 | 1;
+    approved: 0 | 1;
+};
+
+/**
+ * How an upload stands.
+ */
+export type ImageStatus = {
+    id: string;
+    status: 'pending' | 'approved' | 'rejected';
+    /**
+     * Why it was rejected, in words.
+     */
+    reason?: string;
+    created_at: Time;
 };
 
 /**
@@ -751,6 +797,60 @@ export type ListImagesResponses = {
 
 export type ListImagesResponse = ListImagesResponses[keyof ListImagesResponses];
 
+export type UploadImageData = {
+    body: NewImage;
+    headers?: {
+        /**
+         * Any text of at most 255 characters, new for each thing you want done. The same account, key
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/images/upload';
+};
+
+export type UploadImageErrors = {
+    /**
+     * The request cannot be used; the text (or `detail`) says why.
+     */
+    400: Problem;
+    /**
+     * A key is needed, and none that is known was sent.
+     */
+    401: Problem;
+    /**
+     * The same Idempotency-Key came before with another request.
+     */
+    422: Problem;
+    /**
+     * Over the rate limit; try again when `retry-after` has passed.
+     */
+    429: Problem;
+    /**
+     * A fault of the server; the request's id leads to it in the log.
+     */
+    500: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type UploadImageError = UploadImageErrors[keyof UploadImageErrors];
+
+export type UploadImageResponses = {
+    /**
+     * The image as it was taken in.
+     */
+    201: UploadedImage;
+};
+
+export type UploadImageResponse = UploadImageResponses[keyof UploadImageResponses];
+
 export type DeleteImageData = {
     body?: never;
     path: {
@@ -860,6 +960,52 @@ export type GetImageResponses = {
 };
 
 export type GetImageResponse = GetImageResponses[keyof GetImageResponses];
+
+export type GetImageStatusData = {
+    body?: never;
+    path: {
+        /**
+         * Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
+         */
+        image_id: string;
+    };
+    query?: never;
+    url: '/v1/images/{image_id}/status';
+};
+
+export type GetImageStatusErrors = {
+    /**
+     * The request cannot be used; the text (or `detail`) says why.
+     */
+    400: Problem;
+    /**
+     * A key is needed, and none that is known was sent.
+     */
+    401: Problem;
+    /**
+     * Over the rate limit; try again when `retry-after` has passed.
+     */
+    429: Problem;
+    /**
+     * A fault of the server; the request's id leads to it in the log.
+     */
+    500: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type GetImageStatusError = GetImageStatusErrors[keyof GetImageStatusErrors];
+
+export type GetImageStatusResponses = {
+    /**
+     * How it stands.
+     */
+    200: ImageStatus;
+};
+
+export type GetImageStatusResponse = GetImageStatusResponses[keyof GetImageStatusResponses];
 
 export type GetImageAnalysisData = {
     body?: never;

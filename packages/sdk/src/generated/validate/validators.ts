@@ -29,6 +29,7 @@ export const vErrorCode = v.picklist([
     'DUPLICATE_FAVOURITE',
     'INVALID_ACCOUNT',
     'INVALID_FILE',
+    'CLASSIFICATION_FAILED',
     'DUPLICATE_EMAIL',
     'INVALID_CREDENTIALS',
     'MALFORMED_JSON',
@@ -276,6 +277,44 @@ export const vAnalysis = v.object({
 export const vAttachedImage = v.object({
     id: v.optional(v.string()),
     url: v.optional(v.pipe(v.string(), v.url()))
+});
+
+/**
+ * A picture and what is said of it.
+ */
+export const vNewImage = v.object({
+    file: v.string(),
+    sub_id: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+    breed_ids: v.optional(v.pipe(v.string(), v.maxLength(255)))
+});
+
+/**
+ * An upload as it was taken in.
+ */
+export const vUploadedImage = v.object({
+    id: v.string(),
+    url: v.pipe(v.string(), v.url()),
+    sub_id: v.optional(v.string()),
+    breed_ids: v.optional(v.string()),
+    width: v.pipe(v.number(), v.integer()),
+    height: v.pipe(v.number(), v.integer()),
+    original_filename: v.string(),
+    pending: v.picklist([0, 1]),
+    approved: v.picklist([0, 1])
+});
+
+/**
+ * How an upload stands.
+ */
+export const vImageStatus = v.object({
+    id: v.string(),
+    status: v.picklist([
+        'pending',
+        'approved',
+        'rejected'
+    ]),
+    reason: v.optional(v.string()),
+    created_at: vTime
 });
 
 /**
@@ -576,6 +615,17 @@ export const vListImagesQuery = v.object({
  */
 export const vListImagesResponse = v.array(vOwnImage);
 
+export const vUploadImageBody = vNewImage;
+
+export const vUploadImageHeaders = v.object({
+    'Idempotency-Key': v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255)))
+});
+
+/**
+ * The image as it was taken in.
+ */
+export const vUploadImageResponse = vUploadedImage;
+
 export const vDeleteImagePath = v.object({
     image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
 });
@@ -609,6 +659,15 @@ export const vGetImageQuery = v.object({
  * The image.
  */
 export const vGetImageResponse = vImage;
+
+export const vGetImageStatusPath = v.object({
+    image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
+});
+
+/**
+ * How it stands.
+ */
+export const vGetImageStatusResponse = vImageStatus;
 
 export const vGetImageAnalysisPath = v.object({
     image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
