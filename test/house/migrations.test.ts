@@ -14,6 +14,8 @@ const merged: Record<string, string> = {
   '0003-votes-and-favourites': '8076d75038a00a20',
   '0004-image-changes': '2f366ce01bea219b',
   '0005-plans': 'e75f00dc86e866f6',
+  '0006-jobs': 'b033bf7c28e4a22a',
+  '0007-uploads': '1d830b1fd0530eae',
 };
 
 /** The code without its comments and spacing, which may be mended. */

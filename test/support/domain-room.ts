@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryCache } from '../../packages/server/src/adapters/cache-memory.ts';
 import { openSqliteDatabase } from '../../packages/server/src/adapters/database-sqlite.ts';
+import { noImageAnalyser } from '../../packages/server/src/adapters/image-analyser-none.ts';
+import { openLogMailer } from '../../packages/server/src/adapters/mailer-log.ts';
 import { openDiskObjectStore } from '../../packages/server/src/adapters/object-store-disk.ts';
 import { openOutboxQueue } from '../../packages/server/src/adapters/queue-outbox.ts';
 import type {
@@ -75,9 +77,17 @@ export async function openTestRoom() {
   const cache = openMemoryCache({ sizeBytesMax: 1e8, clock, chance });
   const objectStore = await openDiskObjectStore(join(folder, 'files'));
   const queue = openOutboxQueue(database, clock);
-  const ports: Ports = { database, cache, objectStore, queue, clock, chance, observe: () => {} };
+  const letters: string[] = [];
+  const ports: Ports = {
+    ...{ database, cache, objectStore, queue, clock, chance },
+    imageAnalyser: noImageAnalyser,
+    mailer: openLogMailer((text) => letters.push(text)),
+    observe: () => {},
+  };
   return {
     ports,
+    /** What was sent. */
+    letters,
     advance(ms: number) {
       nowMs += ms;
     },

@@ -1,14 +1,9 @@
 // The settings as they are shown: what is in force, for `catapi-server config`, and the table of
 // the README. Secrets are never shown, wherever in a url they stand.
 
-import {
-  type Environment,
-  processEnvironment,
-  readConfig,
-  splitUrls,
-  type Variable,
-  variables,
-} from './config.ts';
+import { processEnvironment, readConfig, splitUrls } from './config.ts';
+import type { Environment } from './config-reader.ts';
+import { type Variable, variables } from './config-variables.ts';
 
 /** The variables with what is in force and where it is from; secrets are not shown. */
 export function printConfig(environment: Environment = processEnvironment): string {
@@ -32,6 +27,7 @@ function showValue(variable: Variable, value: string): string {
 
 /** A url as it may be shown; what cannot be read as one is not shown at all. */
 function withoutSecrets(text: string): string {
+  if (/^\w+$/.test(text)) return text;
   try {
     const url = new URL(text);
     const who = url.username === '' && url.password === '' ? '' : `${url.username}:(secret)@`;

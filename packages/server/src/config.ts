@@ -1,8 +1,9 @@
 // The environment becomes a Config, here and nowhere else. Every variable stands once in the table
-// below, which config-print.ts prints for operators and for the README. All faults are found and
+// of config-variables.ts, which is printed for operators and for the README. All faults are found and
 // told together, each with what was read and what was expected: an operator mends them in one go.
 
 import { resolve } from 'node:path';
+import { ConfigFaults, type Environment, isUrl, Reader } from './config-reader.ts';
 
 export type Role = 'api' | 'worker';
 
@@ -26,7 +27,31 @@ export interface Config {
   searchLimitAnonymous: number;
   searchLimitKey: number;
   listLimitKey: number;
-  signUp: 'answer' | 'off';
+  signUp: 'answer' | 'mail' | 'off';
+  uploadWaitMs: number;
+  uploadSizeMax: number;
+  /** Who looks at uploads. */
+  analyser:
+    | { kind: 'local' }
+    | { kind: 'rekognition'; region: string; endpoint?: string }
+    | { kind: 'google'; apiEndpoint?: string; apiKey?: string }
+    | { kind: 'none' };
+  /** What of what is seen may be published; confidences are from 1 to 100. */
+  verdict: {
+    catThreshold: number;
+    allowUnsafe: boolean;
+    rejectUnsafe: number;
+    reviewUnsafe: number;
+    allowText: boolean;
+    textWordsMin: number;
+    allowFaces: boolean;
+  };
+  /** How letters leave; of a SendGrid url the host is the key. */
+  mail:
+    | { kind: 'log' }
+    | { kind: 'smtp'; url: string; from: string }
+    | { kind: 'sendgrid'; key: string; from: string; endpoint?: string };
+  jobsAtOnce: number;
   demoKey: string | undefined;
   /** undefined: info, or warn on a terminal, where the greeting says the rest. */
   logLevel: LogLevel | undefined;
@@ -41,222 +66,6 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 /** How many proxies before us may be believed, or their addresses; false believes none. */
 export type TrustProxy = false | number | string[];
-
-export type Environment = Record<string, string | undefined>;
-
-export interface Variable {
-  name: string;
-  /** What it is when it is not set, as text for people. */
-  fallback: string;
-  sentence: string;
-  secret?: 'whole' | 'password';
-  /** What it comes to when it is not set, where that depends on the rest. */
-  inForce?: (config: Config) => string | undefined;
-}
-
-/** Every variable, in the order in which they are printed. */
-export const variables: readonly Variable[] = [
-  { name: 'PORT', fallback: '3000', sentence: 'Port of the API and the pages.' },
-  { name: 'HOST', fallback: 'all addresses', sentence: 'Address to listen on.' },
-  {
-    name: 'PUBLIC_URL',
-    fallback: 'as the caller reached this machine',
-    sentence: 'How image urls name this server, for example https://cats.school.example.',
-  },
-  {
-    name: 'CDN_URL',
-    fallback: 'PUBLIC_URL',
-    sentence: 'How image urls name the CDN in front of the image files.',
-  },
-  {
-    name: 'DATA_DIR',
-    fallback: './data',
-    sentence: 'Folder of the database and the image files.',
-    inForce: ({ dataDir }) => dataDir,
-  },
-  {
-    name: 'DATABASE_URL',
-    fallback: 'SQLite in DATA_DIR',
-    inForce: ({ database }) =>
-      database.kind === 'sqlite' ? `SQLite in ${database.file}` : undefined,
-    sentence: 'MySQL 8+ or MariaDB 10.6+, as mysql://user:password@host:3306/name.',
-    secret: 'password',
-  },
-  {
-    name: 'DATABASE_READ_URLS',
-    fallback: 'none',
-    sentence: 'Read replicas of DATABASE_URL, separated by commas.',
-    secret: 'password',
-  },
-  {
-    name: 'REDIS_URL',
-    fallback: 'memory of this process',
-    sentence: 'Redis, as redis://host:6379; rate limits are then counted over all servers.',
-    secret: 'password',
-  },
-  {
-    name: 'STORAGE_URL',
-    fallback: 'DATA_DIR',
-    inForce: ({ storage }) => (storage.kind === 'disk' ? storage.root : undefined),
-    sentence: 'Where image files are kept, as s3://bucket/prefix?endpoint=https://…&region=….',
-  },
-  {
-    name: 'ROLES',
-    fallback: 'api,worker',
-    sentence: 'What this process does: api, worker or both.',
-  },
-  {
-    name: 'RATE_LIMIT_PER_MINUTE',
-    fallback: '120',
-    sentence: 'Calls a minute for each account; 0 is no limit.',
-  },
-  {
-    name: 'RATE_LIMIT_ANONYMOUS',
-    fallback: '10 × RATE_LIMIT_PER_MINUTE',
-    inForce: ({ rateLimitAnonymous }) => String(rateLimitAnonymous),
-    sentence: 'Calls a minute without a key for each address (of IPv6, each /64); 0 is no limit.',
-  },
-  {
-    name: 'RATE_LIMIT_PLANS',
-    fallback: 'none',
-    sentence:
-      'Other plans and their calls a minute, as school:1200,kiosk:600; ' +
-      '`keys plan` gives them to accounts.',
-  },
-  {
-    name: 'SEARCH_LIMIT_ANONYMOUS',
-    fallback: '10',
-    sentence: 'Most images in one search without a key.',
-  },
-  { name: 'SEARCH_LIMIT_KEY', fallback: '25', sentence: 'Most images in one search with a key.' },
-  {
-    name: 'LIST_LIMIT_KEY',
-    fallback: '1000',
-    sentence: 'Most votes or favourites in one list.',
-  },
-  {
-    name: 'SIGN_UP',
-    fallback: 'answer',
-    sentence: 'answer: a sign-up is answered with its key. off: only the operator makes keys.',
-  },
-  {
-    name: 'DEMO_KEY',
-    fallback: 'DEMO-API-KEY with SQLite, none with DATABASE_URL',
-    inForce: ({ demoKey }) => demoKey ?? 'none',
-    sentence: 'A public key, made at start; empty for none.',
-  },
-  {
-    name: 'LOG_LEVEL',
-    fallback: 'info, or warn on a terminal',
-    sentence: 'trace, debug, info, warn, error, fatal or silent.',
-  },
-  {
-    name: 'TRUST_PROXY',
-    fallback: 'none',
-    sentence:
-      'How many proxies to believe, or their addresses separated by commas: for the ' +
-      "caller's address and its country (cf-ipcountry, cloudfront-viewer-country, " +
-      'x-country-code).',
-  },
-  {
-    name: 'OPS_PORT',
-    fallback: 'none',
-    sentence: 'Port of the metrics, on the loopback address unless HOST says otherwise.',
-  },
-  { name: 'CACHE_MB', fallback: '64', sentence: 'Memory for remembered answers, in megabytes.' },
-  {
-    name: 'DRAIN_SECONDS',
-    fallback: '10',
-    sentence: 'How long a stop may take before it is forced.',
-  },
-  {
-    name: 'CHECK_REPLIES',
-    fallback: 'off',
-    sentence: 'on: every reply is checked by the contract first. For development and tests.',
-  },
-];
-
-/** Thrown with every fault of the environment at once. */
-export class ConfigFaults extends Error {
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(
-      `the configuration has ${faults.length} fault(s):\n${faults.map((f) => `  ${f}`).join('\n')}`,
-    );
-    this.name = 'ConfigFaults';
-    this.faults = faults;
-  }
-}
-
-/** Reads one variable after another and gathers what is wrong with them. */
-class Reader {
-  readonly faults: string[] = [];
-  readonly #environment: Environment;
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  /** The text, or undefined when it is absent or empty. */
-  text(name: string): string | undefined {
-    const value = this.#environment[name]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  isSet(name: string): boolean {
-    return this.#environment[name] !== undefined;
-  }
-
-  fault(name: string, expected: string): undefined {
-    const isSecret = variables.some((one) => one.name === name && one.secret !== undefined);
-    const shown = isSecret ? '(secret)' : JSON.stringify(this.#environment[name]);
-    this.faults.push(`${name} is ${shown}, but ${expected}`);
-    return undefined;
-  }
-
-  integer(name: string, fallback: number, least: number, most: number): number {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    this.fault(name, `a whole number from ${least} to ${most} was expected`);
-    return fallback;
-  }
-
-  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
-    const text = this.text(name)?.toLowerCase();
-    if (text === undefined) return undefined;
-    const found = choices.find((choice) => choice === text);
-    if (found === undefined) this.fault(name, `one of ${choices.join(', ')} was expected`);
-    return found;
-  }
-
-  list(name: string): string[] {
-    return (this.text(name) ?? '')
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  }
-
-  /** A url of one of the protocols, without the slash at its end. */
-  url(name: string, protocols: readonly string[], example: string): string | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    return isUrl(text, protocols)
-      ? text.replace(/\/+$/, '')
-      : this.fault(name, `${example} was expected`);
-  }
-}
-
-function isUrl(text: string, protocols: readonly string[]): boolean {
-  try {
-    const url = new URL(text);
-    return protocols.includes(url.protocol) && url.hostname !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** What this process was started with. */
 export const processEnvironment: Environment = process.env;
@@ -287,14 +96,20 @@ export function readConfig(environment: Environment = processEnvironment): Confi
     searchLimitAnonymous: read.integer('SEARCH_LIMIT_ANONYMOUS', 10, 1, 1000),
     searchLimitKey: read.integer('SEARCH_LIMIT_KEY', 25, 1, 1000),
     listLimitKey: read.integer('LIST_LIMIT_KEY', 1000, 1, 100_000),
-    signUp: read.choice('SIGN_UP', ['answer', 'off'] as const) ?? 'answer',
+    signUp: read.choice('SIGN_UP', ['answer', 'mail', 'off'] as const) ?? 'answer',
+    uploadWaitMs: read.integer('UPLOAD_WAIT_SECONDS', 8, 0, 60) * 1000,
+    uploadSizeMax: read.integer('UPLOAD_MAX_MB', 10, 1, 100) * mebibyte,
+    analyser: readAnalyser(read),
+    verdict: readVerdict(read),
+    mail: readMail(read),
+    jobsAtOnce: read.integer('JOBS_AT_ONCE', 2, 1, 64),
     demoKey: readDemoKey(read, database.kind),
     logLevel: read.choice('LOG_LEVEL', logLevels),
     trustProxy: readTrustProxy(read),
     opsPort: read.isSet('OPS_PORT') ? read.integer('OPS_PORT', 0, 0, 65_535) : undefined,
     cacheSizeBytes: read.integer('CACHE_MB', 64, 1, 65_536) * mebibyte,
     drainMs: read.integer('DRAIN_SECONDS', 10, 1, 3600) * 1000,
-    checkReplies: read.choice('CHECK_REPLIES', ['on', 'off'] as const) === 'on',
+    checkReplies: read.isOn('CHECK_REPLIES'),
   };
   if (config.opsPort !== undefined && config.opsPort !== 0 && config.opsPort === config.port) {
     read.fault('OPS_PORT', 'another port than PORT was expected: metrics are not for the public');
@@ -340,6 +155,64 @@ function readStorage(read: Reader, dataDir: string): Config['storage'] {
     prefix: url.pathname.replace(/^\/+|\/+$/g, ''),
     ...(endpoint === null ? {} : { endpoint }),
     ...(region === null ? {} : { region }),
+  };
+}
+
+function readAnalyser(read: Reader): Config['analyser'] {
+  const text = read.text('ANALYSER') ?? 'local';
+  const [kind = ''] = text.split(':');
+  if (text === 'local' || text === 'none') return { kind: text };
+  const expected =
+    'local, none, rekognition://region or google://vision.googleapis.com was expected';
+  if (!isUrl(text, ['rekognition:', 'google:'])) {
+    read.fault('ANALYSER', expected);
+    return { kind: 'none' };
+  }
+  const { hostname, host, searchParams } = new URL(text);
+  if (kind === 'rekognition') {
+    const endpoint = searchParams.get('endpoint');
+    return { kind, region: hostname, ...(endpoint === null ? {} : { endpoint }) };
+  }
+  const apiKey = searchParams.get('key');
+  return { kind: 'google', apiEndpoint: host, ...(apiKey === null ? {} : { apiKey }) };
+}
+
+function readVerdict(read: Reader): Config['verdict'] {
+  const verdict = {
+    catThreshold: read.integer('CAT_THRESHOLD', 50, 0, 100),
+    allowUnsafe: read.isOn('ALLOW_UNSAFE'),
+    rejectUnsafe: read.integer('REJECT_UNSAFE', 90, 1, 100),
+    reviewUnsafe: read.integer('REVIEW_UNSAFE', 70, 1, 100),
+    allowText: read.isOn('ALLOW_TEXT'),
+    textWordsMin: read.integer('TEXT_WORDS', 2, 1, 100),
+    allowFaces: read.isOn('ALLOW_FACES'),
+  };
+  if (verdict.reviewUnsafe > verdict.rejectUnsafe) {
+    read.fault('REVIEW_UNSAFE', 'no more than REJECT_UNSAFE was expected');
+  }
+  return verdict;
+}
+
+function readMail(read: Reader): Config['mail'] {
+  const url = read.url(
+    'MAIL_URL',
+    ['smtp:', 'smtps:', 'sendgrid:'],
+    'smtp://user:password@host:587, smtps://… or sendgrid://key',
+  );
+  const from = read.text('MAIL_FROM');
+  if (url === undefined) return { kind: 'log' };
+  if (from === undefined || !/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(from)) {
+    read.fault('MAIL_FROM', 'the sender was expected, as TheCatAPI <cats@school.example>');
+    return { kind: 'log' };
+  }
+  if (!url.startsWith('sendgrid:')) return { kind: 'smtp', url, from };
+  const { hostname, searchParams } = new URL(url);
+  const endpoint = searchParams.get('endpoint');
+  return {
+    kind: 'sendgrid',
+    key: hostname,
+    from,
+    ...(endpoint === null ? {} : { endpoint }),
   };
 }
 

@@ -6,9 +6,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
-import type { GoogleOptions } from './adapters/image-analyser-google.ts';
-import type { LocalAnalyserOptions } from './adapters/image-analyser-local.ts';
-import type { RekognitionOptions } from './adapters/image-analyser-rekognition.ts';
 import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
@@ -20,6 +17,7 @@ import type { Chance, Clock } from './ports/clock.ts';
 import type { Counter } from './ports/counter.ts';
 import type { Database } from './ports/database.ts';
 import type { ImageAnalyser } from './ports/image-analyser.ts';
+import type { Mailer } from './ports/mailer.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Delivery, Queue } from './ports/queue.ts';
@@ -41,6 +39,10 @@ export interface ContextOverrides {
   objectStore?: (real: ObjectStore) => ObjectStore;
   /** Stands before the real cache, as one that keeps nothing. */
   cache?: (real: Cache) => Cache;
+  /** Looks at pictures instead of the configured one. */
+  imageAnalyser?: ImageAnalyser;
+  /** Where letters are printed that nobody carries. */
+  writeLetter?: (text: string) => void;
 }
 
 export async function openContext(
@@ -73,7 +75,14 @@ export async function openContext(
     const counter = redis && (await openCounter(redis));
     const queue = openOutboxQueue(database, clock);
     const delivery = keep(await openDelivery(config, queue, observe));
-    const ports = { database, cache, objectStore, queue, clock, chance, observe };
+    const imageAnalyser = keep(
+      overrides.imageAnalyser ?? (await openImageAnalyser(config.analyser, observe)),
+    );
+    const mailer = keep(await openMailer(config, overrides.writeLetter));
+    const ports = {
+      ...{ database, cache, objectStore, queue, imageAnalyser, mailer },
+      ...{ clock, chance, observe },
+    };
     return { ports, counter, delivery, close };
   } catch (error) {
     await close();
@@ -105,33 +114,46 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
   return openS3ObjectStore(storage);
 }
 
-/** Who looks at uploads. */
-export type ImageAnalyserChoice =
-  | ({ kind: 'local' } & Omit<LocalAnalyserOptions, 'modelsFolder'>)
-  | ({ kind: 'rekognition' } & RekognitionOptions)
-  | ({ kind: 'google' } & GoogleOptions)
-  | { kind: 'none' };
-
-export async function openImageAnalyser(choice: ImageAnalyserChoice): Promise<ImageAnalyser> {
+export async function openImageAnalyser(
+  choice: Config['analyser'],
+  observe: Observe,
+): Promise<ImageAnalyser> {
   switch (choice.kind) {
     case 'local': {
-      const { kind: _, ...options } = choice;
       const { openLocalImageAnalyser } = await import('./adapters/image-analyser-local.ts');
-      return openLocalImageAnalyser({ modelsFolder: join(packageRoot, 'models'), ...options });
+      return openLocalImageAnalyser({ modelsFolder: join(packageRoot, 'models'), observe });
     }
     case 'rekognition': {
-      const { kind: _, ...options } = choice;
       const { openRekognitionAnalyser } = await import('./adapters/image-analyser-rekognition.ts');
-      return openRekognitionAnalyser(options);
+      return openRekognitionAnalyser(choice);
     }
     case 'google': {
-      const { kind: _, ...options } = choice;
       const { openGoogleAnalyser } = await import('./adapters/image-analyser-google.ts');
-      return openGoogleAnalyser(options);
+      return openGoogleAnalyser(choice);
     }
     case 'none': {
       const { noImageAnalyser } = await import('./adapters/image-analyser-none.ts');
       return noImageAnalyser;
+    }
+  }
+}
+
+async function openMailer(
+  { mail }: Config,
+  writeLetter: (text: string) => void = (text) => process.stdout.write(text),
+): Promise<Mailer> {
+  switch (mail.kind) {
+    case 'log': {
+      const { openLogMailer } = await import('./adapters/mailer-log.ts');
+      return openLogMailer(writeLetter);
+    }
+    case 'smtp': {
+      const { openSmtpMailer } = await import('./adapters/mailer-smtp.ts');
+      return openSmtpMailer(mail);
+    }
+    case 'sendgrid': {
+      const { openSendgridMailer } = await import('./adapters/mailer-sendgrid.ts');
+      return openSendgridMailer(mail);
     }
   }
 }

@@ -20,6 +20,7 @@ import { deleteOldKeys } from './http/idempotency.ts';
 import type { Listener } from './http/listener.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { startSchedule } from './jobs/schedule.ts';
+import { startWorker } from './jobs/worker-role.ts';
 import { createObserve } from './observe.ts';
 import { sqlTime } from './ports/database.ts';
 import type { Running, RunOptions } from './run.ts';
@@ -56,7 +57,11 @@ export async function startRoles(
       // Nobody waits for it, and a call that needs it tells why it failed.
       domain.warmUp().catch(() => {});
     }
-    if (config.roles.includes('worker')) parts.push({ name: 'schedule', ...startWorker(context) });
+    if (config.roles.includes('worker')) {
+      metrics.watchJobs(context.ports.queue);
+      parts.push({ name: 'schedule', ...startTasks(context) });
+      parts.push({ name: 'jobs', ...startJobs(config, context, domain) });
+    }
     const ops = await startOps(config, metrics, parts);
     parts.push({ name: 'ports', stop: () => context.close() });
     drain = createDrain(parts, config.drainMs, observe, options.exit);
@@ -151,7 +156,15 @@ function openContractPages(
   };
 }
 
-function startWorker({ ports }: Context): { stop(): Promise<void> } {
+function startJobs(
+  { jobsAtOnce }: Config,
+  { ports, delivery }: Context,
+  { jobs }: Domain,
+): { stop(): Promise<void> } {
+  return startWorker({ ...ports, delivery, handlers: jobs, concurrency: jobsAtOnce });
+}
+
+function startTasks({ ports }: Context): { stop(): Promise<void> } {
   const forgetKeys = {
     name: 'forget idempotency keys',
     everyMs: hourMs,
@@ -162,7 +175,7 @@ function startWorker({ ports }: Context): { stop(): Promise<void> } {
     everyMs: hourMs / 4,
     run: () => deleteOldChanges(ports.database.write, sqlTime(ports.clock.nowMs() - hourMs)),
   };
-  return startSchedule([forgetKeys, forgetChanges], ports.observe);
+  return startSchedule(ports, [forgetKeys, forgetChanges]);
 }
 
 async function startOps(

@@ -14,7 +14,9 @@ function openJobs(count: number) {
   return {
     due,
     begun,
-    commit: () => listeners.forEach((listen) => listen()),
+    commit() {
+      for (const listen of listeners) listen();
+    },
     end: async (id: number) => {
       ends.get(id)?.();
       await turn();

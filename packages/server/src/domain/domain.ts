@@ -4,20 +4,27 @@
 
 import type { Handlers, WarmHandlersOf } from '../contract/handler.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { JobHandlers } from '../ports/queue.ts';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { openBreeds } from './breeds/breeds.ts';
 import { openCategories } from './categories/categories.ts';
 import { openFacts } from './facts/facts.ts';
 import { openFavourites } from './favourites/favourites.ts';
 import { type Images, openImages } from './images/images.ts';
+import type { VerdictSettings } from './images/verdict.ts';
 import { openVotes } from './votes/votes.ts';
 
 /** What settings decide inside rooms. */
 export interface DomainSettings {
   searchLimitAnonymous: number;
   searchLimitKey: number;
-  /** Whether a sign-up is answered with its key, or refused because the operator hands keys out. */
-  signUp: 'answer' | 'off';
+  /** How the key of a sign-up gets to its owner; off: the operator hands keys out. */
+  signUp: 'answer' | 'mail' | 'off';
+  /** How letters name this server; undefined where nobody said how it is reached. */
+  publicUrl: string | undefined;
+  port: number;
+  uploadWaitMs: number;
+  verdict: VerdictSettings;
   /** Everybody's key, which nobody may rotate away from the others. */
   demoKey: string | undefined;
   /** The key that everybody knows, where it is not the demo key. */
@@ -33,18 +40,25 @@ export interface Domain {
   warmHandlers: WarmHandlersOf<keyof Omit<Handlers, FrameOperation>>;
   /** Loads what nearly every call needs; nothing depends on it. */
   warmUp(): Promise<void>;
+  /** What is done later, by a worker. */
+  jobs: JobHandlers;
   /** For finding out who calls, and for operators' commands. */
   accounts: Accounts;
+  /** For operators' commands. */
+  review: Images['review'];
   /** For the policy of pages that show images. */
   listRemoteOrigins: Images['listRemoteOrigins'];
 }
 
 export function openDomain(ports: Ports, settings: DomainSettings): Domain {
-  const accounts = openAccounts(ports, settings);
+  const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
+  const accounts = openAccounts(ports, { ...settings, baseUrl });
   const facts = openFacts(ports);
   const images = openImages(ports, settings);
   return {
     accounts,
+    review: images.review,
+    jobs: { ...accounts.jobs, ...images.jobs },
     warmUp: images.warmUp,
     listRemoteOrigins: images.listRemoteOrigins,
     warmHandlers: { ...facts.warmHandlers, ...images.warmHandlers },

@@ -23,6 +23,7 @@ import { openPages } from './pages/pages.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { parseBody, readBody } from './read-body.ts';
 import { readQuery, refuseUnknown, withoutTrailingSlash } from './read-target.ts';
+import { readUpload } from './read-upload.ts';
 import { isShared, keyOf } from './remember.ts';
 import { headerText, preflightHeaders, sendError, sendFinished, sendStream } from './reply.ts';
 import type { RequestIds } from './request-id.ts';
@@ -50,6 +51,8 @@ export interface AppParts {
   /** Hears of every target that was answered with 200. */
   learn: Edge['learn'];
   trustProxy: false | number | string[];
+  /** The largest file that is taken, in bytes. */
+  uploadSizeMax: number;
   publicUrl: string | undefined;
   cdnUrl: string | undefined;
   checkReplies: boolean;
@@ -77,6 +80,7 @@ export function createApp(parts: AppParts): Express {
   app.use(openPages(parts));
   app.use(readTarget(parts.contract, observe));
   app.use(begun(identify(parts)));
+  app.use(begun(takeForm(parts)));
   app.use(readBody);
   app.use(readParsedBody);
   app.use(refuseUnkeepable);
@@ -237,6 +241,28 @@ function identify({ findCaller, peekCaller, rateLimit, callerGate }: AppParts): 
   return async (request, _response, next) => {
     await authenticate(request, find);
     await rateLimit.consume(request);
+    next();
+  };
+}
+
+/** A form is received before anything is asked of it; its file is taken away when it was answered. */
+function takeForm({ ports, uploadSizeMax, works }: AppParts): AsyncStep {
+  const { objectStore, observe } = ports;
+  return async (request, response, next) => {
+    if (contextOf(request).operation?.takesForm === true) {
+      const { key } = await readUpload(request, objectStore, uploadSizeMax);
+      const takeAway = async () => {
+        await objectStore.delete(key).catch((error: Error) => {
+          // The sweep finds it.
+          observe({ kind: 'port.failed', port: 'objectStore', action: 'delete a form', error });
+        });
+      };
+      response.once('close', () => {
+        const work = takeAway().finally(() => works.delete(work));
+        works.add(work);
+      });
+      if (response.destroyed) await takeAway();
+    }
     next();
   };
 }

@@ -18,7 +18,7 @@ import type { ReceivedFile } from '../contract/handler.ts';
 import { invalidFile, refuse as refusal } from '../errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { discardRest } from './discard-rest.ts';
-import { describeOther, headBytesNeeded, type SniffedType, sniffType } from './sniff-type.ts';
+import { describeOther, headBytesNeeded, sniffType } from './sniff-type.ts';
 
 export interface ReceivedForm {
   file: ReceivedFile;

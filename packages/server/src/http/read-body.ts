@@ -13,7 +13,7 @@ const readRaw = raw({ type: () => true, limit: bodySizeBytesMax });
 
 /** Reads the body into `request.body` as bytes; an absent one is empty. */
 export function readBody(request: Request, response: Response, next: NextFunction): void {
-  if (request.method !== 'POST') {
+  if (request.method !== 'POST' || contextOf(request).operation?.takesForm === true) {
     next();
     return;
   }
@@ -33,12 +33,16 @@ function asReadFault({ type }: { type?: string }): Error {
 /** Parses the bytes for an operation that takes a body; throws MALFORMED_JSON. */
 export function parseBody(request: Request): void {
   const context = contextOf(request);
+  // The validator keeps one compiled check for every content type it ever saw; one must be enough.
+  if (context.operation?.takesForm === true) {
+    request.headers['content-type'] = 'multipart/form-data';
+    return;
+  }
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   context.bodyHash = createHash('sha256').update(bytes).digest('hex');
   if (context.operation?.takesBody !== true) return;
   const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(request.headers['content-type'] ?? '');
   context.body = isJson && bytes.length > 0 ? parseJson(bytes) : {};
-  // The validator keeps one compiled check for every content type it ever saw; one must be enough.
   request.headers['content-type'] = 'application/json';
 }
 

@@ -1,23 +1,13 @@
 // One attempt at one job, the same in a worker, beside the api and behind Lambda. Every job is
 // written so that doing it again changes nothing, because a worker may die at any step and somebody
-// else begins anew; what is here only bounds the attempts. A failure of what we stand on is no
-// attempt of the job's: however long it lasts, the job waits for its end.
+// else begins anew; what is here only bounds the attempts. An outage of what we stand on is no
+// attempt of the job's: however long it lasts, the job waits for its end. What another try cannot
+// mend (a key that is refused, a mailbox that is none) is one.
 
 import { PortError } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import type { Chance } from '../ports/clock.ts';
-import type { Job, JobName, JobPayloads, Queue } from '../ports/queue.ts';
-
-export interface JobCall<Name extends JobName> {
-  job: Job<Name>;
-  payload: JobPayloads[Name];
-  /** Aborted when its time is over; what goes on after that is on its own. */
-  signal: AbortSignal;
-}
-
-export type JobHandler<Name extends JobName> = (call: JobCall<Name>) => Promise<void>;
-
-export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
+import type { Job, JobHandler, JobHandlers, JobName, Queue } from '../ports/queue.ts';
 
 export const leaseMs = 15_000;
 const attemptsMax = 8;
@@ -82,7 +72,8 @@ async function inTime(handler: JobHandler<JobName>, job: Job): Promise<void> {
 
 /** Twice as long each time, by chance up to half shorter; undefined when it has failed for good. */
 function delayAfter(error: Error, attempt: number, chance: Chance): number | undefined {
-  if (!(error instanceof PortError) && attempt >= attemptsMax) return undefined;
+  const isOutage = error instanceof PortError && error.retryable;
+  if (!isOutage && attempt >= attemptsMax) return undefined;
   const delayMs = Math.min(delayMsMax, delayMsMin * 2 ** Math.min(attempt - 1, 16));
   return Math.round(delayMs / 2) + chance.integer(Math.round(delayMs / 2) + 1);
 }

@@ -3,8 +3,8 @@
 
 import type { Observe } from '../observe.ts';
 import type { Chance } from '../ports/clock.ts';
-import type { Delivery, Queue } from '../ports/queue.ts';
-import { createPerform, type JobHandlers, leaseMs } from './perform.ts';
+import type { Delivery, JobHandlers, Queue } from '../ports/queue.ts';
+import { createPerform, leaseMs } from './perform.ts';
 
 export interface WorkerParts {
   queue: Queue;

@@ -26,6 +26,17 @@ export interface Job<Name extends JobName = JobName> {
   createdAtMs: number;
 }
 
+export interface JobCall<Name extends JobName> {
+  job: Job<Name>;
+  payload: JobPayloads[Name];
+  /** Aborted when its time is over; what goes on after that is on its own. */
+  signal: AbortSignal;
+}
+
+export type JobHandler<Name extends JobName> = (call: JobCall<Name>) => Promise<void>;
+
+export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
+
 /** A job as an operator sees it. */
 export interface JobRow {
   id: number;

@@ -85,6 +85,21 @@ export async function insertKey(knex: Knex, key: NewKeyRow): Promise<number> {
   return Number(id);
 }
 
+/** Puts a key in the place of the one of the same name; nobody is left who has that. */
+export async function replaceKey(transaction: Knex.Transaction, key: NewKeyRow): Promise<void> {
+  const { account_id, name } = key;
+  await transaction('api_keys').where({ account_id, name }).delete();
+  await transaction('api_keys').insert(key);
+}
+
+/** undefined when there is no such account, or it has no address. */
+export async function findAccountEmail(knex: Knex, id: number): Promise<string | undefined> {
+  const row: { email: string | null } | undefined = await knex('accounts')
+    .where({ id })
+    .first('email');
+  return row?.email ?? undefined;
+}
+
 export async function findKeyByHash(knex: Knex, hash: string): Promise<KeyRow | undefined> {
   return knex('api_keys').where({ key_hash: hash }).first('id', 'account_id', 'key_hash');
 }

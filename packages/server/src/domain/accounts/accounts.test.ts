@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemChance } from '../../adapters/clock-system.ts';
 import { openSqliteDatabase } from '../../adapters/database-sqlite.ts';
+import { openLogMailer } from '../../adapters/mailer-log.ts';
+import { openOutboxQueue } from '../../adapters/queue-outbox.ts';
 import type { AccountCaller, Call } from '../../contract/handler.ts';
 import type { Cache, CachePolicy, Loaded } from '../../ports/cache.ts';
 import type { Chance } from '../../ports/clock.ts';
@@ -20,6 +22,7 @@ let nowMs: number;
 let loads: number;
 let cache: Cache;
 let accounts: Accounts;
+let letters: string[];
 
 const clock = { nowMs: () => nowMs };
 
@@ -53,6 +56,7 @@ function createTestCache(): Cache {
 beforeEach(async () => {
   nowMs = Date.UTC(2024, 0, 2, 3, 4, 5, 678);
   loads = 0;
+  letters = [];
   folder = await mkdtemp(join(tmpdir(), 'catapi-accounts-'));
   database = openSqliteDatabase(join(folder, 'test.sqlite'), clock);
   await database.migrate();
@@ -65,8 +69,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function openWith({ signUp = 'answer' as 'answer' | 'off', chance = systemChance } = {}) {
-  return openAccounts({ database, clock, chance, cache }, { signUp, demoKey: undefined });
+const settings = { signUp: 'answer', demoKey: undefined, baseUrl: 'https://cats.example' } as const;
+
+function openWith({ signUp = 'answer' as 'answer' | 'mail' | 'off', chance = systemChance } = {}) {
+  const queue = openOutboxQueue(database, clock);
+  const mailer = openLogMailer((text) => letters.push(text));
+  const ports = { database, clock, chance, cache, queue, mailer };
+  return openAccounts(ports, { ...settings, signUp });
 }
 
 type SignUpBody = Call<'signUp'>['body'];
@@ -189,6 +198,25 @@ describe('signUp', () => {
     expect((await callerOf(second)).userId).toBe('bbbbbbb');
   });
 
+  test('sends the key by a letter, where the operator wants addresses to be true', async () => {
+    const room = openWith({ signUp: 'mail' });
+    expect(await signUp({ email: 'teacher@school.example' }, room)).toBeUndefined();
+    expect(await accounts.listKeys()).toEqual([]);
+    const [job] = await database.read('jobs').select();
+    expect(job).toMatchObject({ name: 'sendWelcome', priority: 1 });
+    const call = { payload: JSON.parse(job.payload) } as Parameters<
+      typeof room.jobs.sendWelcome
+    >[0];
+    await room.jobs.sendWelcome(call);
+    // As after a death between the letter and the end of its job.
+    await room.jobs.sendWelcome(call);
+    const [first = '', second = ''] = letters.map((text) => /live_\w{64}/.exec(text)?.[0]);
+    expect(letters[1]).toContain('To: teacher@school.example');
+    expect(await accounts.findCaller(first)).toBeUndefined();
+    expect((await callerOf(second)).plan).toBe('free');
+    expect(await accounts.listKeys()).toHaveLength(1);
+  });
+
   test('is refused with its reason where the operator hands keys out', async () => {
     const refused = signUp({ email: 'a@a.example' }, openWith({ signUp: 'off' }));
     await expect(refused).rejects.toMatchObject({
@@ -261,8 +289,10 @@ describe('findCaller', () => {
     // Its where() matches everything, as a comparison that ignores letter case could match more.
     const latest = () => ({ where: () => database.write('api_keys') });
     const lying = { ...database, latest } as unknown as Database;
-    const ports = { database: lying, clock, chance: systemChance, cache };
-    const room = openAccounts(ports, { signUp: 'answer', demoKey: undefined });
+    const queue = openOutboxQueue(database, clock);
+    const mailer = openLogMailer(() => {});
+    const ports = { database: lying, clock, chance: systemChance, cache, queue, mailer };
+    const room = openAccounts(ports, settings);
     expect(await room.findCaller(key)).toBeUndefined();
   });
 

@@ -6,6 +6,7 @@ import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { JobHandlers } from '../../ports/queue.ts';
 import {
   findKeyName,
   hasKeyHash,
@@ -19,12 +20,16 @@ import { createApiKey, endingOf, hashApiKey } from './api-key.ts';
 import { createFindCaller, type FindCaller, type PeekCaller } from './find-caller.ts';
 import { createUserId, parseEmail, userIdTriesMax } from './identity.ts';
 import { createOperatorKeys, type OperatorKeys } from './operator-keys.ts';
+import { sendWelcome, signUpKeyName } from './send-welcome.ts';
+import { tellUploader } from './tell-uploader.ts';
 
-type AccountPorts = Pick<Ports, 'database' | 'clock' | 'chance' | 'cache'>;
+type AccountPorts = Pick<Ports, 'database' | 'clock' | 'chance' | 'cache' | 'queue' | 'mailer'>;
 
 export interface AccountSettings {
-  /** Whether a sign-up is answered with its key, or refused because the operator hands keys out. */
-  signUp: 'answer' | 'off';
+  /** How the key of a sign-up gets to its owner; off: the operator hands keys out. */
+  signUp: 'answer' | 'mail' | 'off';
+  /** Where letters say that this server is. */
+  baseUrl: string;
   /** Everybody's key, which nobody may rotate away from the others. */
   demoKey: string | undefined;
   /** A key that everybody knows and that is not to work here, though it was made once. */
@@ -33,6 +38,7 @@ export interface AccountSettings {
 
 export interface Accounts extends OperatorKeys {
   handlers: HandlersOf<'signUp' | 'rotateKey'>;
+  jobs: Pick<JobHandlers, 'sendWelcome' | 'tellUploader'>;
   /** Who sends this key; undefined when nobody was ever given it. */
   findCaller: FindCaller;
   /** The same, when memory knows it now. */
@@ -43,6 +49,10 @@ export function openAccounts(ports: AccountPorts, settings: AccountSettings): Ac
   return {
     ...createOperatorKeys(ports),
     ...withoutKey(settings.closedKey, createFindCaller(ports)),
+    jobs: {
+      sendWelcome: ({ payload }) => sendWelcome(ports, settings.baseUrl, payload.accountId),
+      tellUploader: ({ payload }) => tellUploader(ports, payload.imageId),
+    },
     handlers: {
       signUp: (call) => signUp(ports, settings, call),
       rotateKey: (call) => rotateKey(ports, settings, call),
@@ -78,12 +88,16 @@ async function signUp(
     opted_into_mailing_list: body.opted_into_mailing_list ?? false,
     created_at,
   });
+  if (settings.signUp === 'mail') {
+    await ports.queue.enqueue('sendWelcome', { accountId }, transaction);
+    return { status: 200, body: { message: 'SUCCESS' } };
+  }
   const key = createApiKey(ports.chance);
   await insertKey(transaction, {
     account_id: accountId,
     key_hash: hashApiKey(key),
     key_ending: endingOf(key),
-    name: 'sign-up',
+    name: signUpKeyName,
     created_at,
   });
   return { status: 200, body: { message: 'SUCCESS', api_key: key } };

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemChance } from '../../adapters/clock-system.ts';
 import { openSqliteDatabase } from '../../adapters/database-sqlite.ts';
+import { openLogMailer } from '../../adapters/mailer-log.ts';
+import { openOutboxQueue } from '../../adapters/queue-outbox.ts';
 import type { Cache, CachePolicy, Loaded } from '../../ports/cache.ts';
 import type { Database } from '../../ports/database.ts';
 import { type Accounts, openAccounts } from './accounts.ts';
@@ -37,9 +39,11 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'catapi-keys-'));
   database = openSqliteDatabase(join(folder, 'test.sqlite'), clock);
   await database.migrate();
+  const queue = openOutboxQueue(database, clock);
+  const mailer = openLogMailer(() => {});
   keys = openAccounts(
-    { database, clock, chance: systemChance, cache },
-    { signUp: 'answer', demoKey: undefined },
+    { database, clock, chance: systemChance, cache, queue, mailer },
+    { signUp: 'answer', demoKey: undefined, baseUrl: 'https://cats.example' },
   );
 });
 

@@ -172,8 +172,9 @@ async function prepare(image: ImportedImage): Promise<Prepared> {
   if (image.id !== undefined && !isImageId(image.id)) {
     throw new Error(`${JSON.stringify(image.id)} cannot be the id of an image`);
   }
-  if (image.bytes !== undefined) {
-    const { bytes, type, width, height, contentHash } = await readPicture(image.bytes);
+  const { bytes: sent } = image;
+  if (sent !== undefined) {
+    const { bytes, type, width, height, contentHash } = await readPicture(async () => sent);
     const id = image.id ?? idOf(contentHash);
     return { id, type, width, height, contentHash, remoteUrl: null, bytes };
   }

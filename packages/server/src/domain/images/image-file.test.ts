@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
+import { readConfig } from '../../config.ts';
 import { type Images, openImages } from './images.ts';
 
 let room: TestRoom;
@@ -36,7 +37,7 @@ beforeEach(async () => {
     },
   };
   const ports = { ...room.ports, objectStore: counting };
-  handlers = openImages(ports, { searchLimitAnonymous: 10, searchLimitKey: 25 }).handlers;
+  handlers = openImages(ports, readConfig({})).handlers;
   const create = { width: 800, height: 600, channels: 3, background: '#caa' } as const;
   photo = await sharp({ create }).jpeg().toBuffer();
   await objectStore.put('images/photo.jpg', photo);

@@ -53,7 +53,7 @@ export interface Subjects {
   categories: Category[];
 }
 
-const sizedColumns = ['images.id', 'type', 'width', 'height'];
+export const sizedColumns = ['images.id', 'type', 'width', 'height'];
 const columns = [
   ...sizedColumns,
   'source',
@@ -247,34 +247,4 @@ export async function countBySource(knex: Knex): Promise<{ source: string; count
     .select('source', knex.raw('COUNT(*) AS count'))
     .orderBy('source');
   return rows.map(({ source, count }) => ({ source: source as string, count: Number(count) }));
-}
-
-/** An account's own image, in whatever state it is. */
-export interface Upload extends SizedImage {
-  state: string;
-  reason: string | null;
-  sub_id: string | null;
-  original_filename: string | null;
-  created_at: string;
-}
-
-export async function findUpload(
-  knex: Knex,
-  accountId: number,
-  id: string,
-): Promise<Upload | undefined> {
-  return knex('images')
-    .where({ id, account_id: accountId })
-    .whereNot({ state: 'deleted' })
-    .first([...sizedColumns, 'state', 'reason', 'sub_id', 'original_filename', 'created_at']);
-}
-
-/** An image and how far it is on its way, deleted ones too. */
-export async function findImageState(
-  knex: Knex,
-  id: string,
-): Promise<(SizedImage & { state: string }) | undefined> {
-  return knex('images')
-    .where({ id })
-    .first([...sizedColumns, 'state']);
 }

@@ -117,6 +117,19 @@ export async function moveImage(
   return moved > 0;
 }
 
+/** Takes an image that is shown away from everybody; false when it is not shown. */
+export async function withdrawImage(
+  transaction: Knex.Transaction,
+  id: string,
+  to: string,
+  reason: string,
+  changedAt: string,
+): Promise<boolean> {
+  const isMoved = await moveImage(transaction, id, 'published', to, reason);
+  if (isMoved) await insertImageChanges(transaction, [id], changedAt);
+  return isMoved;
+}
+
 /** Shows an image that is ready; false when it is not, as when it was deleted meanwhile. */
 export async function publishImage(
   transaction: Knex.Transaction,

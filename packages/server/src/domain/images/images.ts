@@ -2,8 +2,9 @@
 // file; this one says which ports each takes, and that reading is done where replicas may answer
 // except where a caller must find what was just written.
 
-import type { HandlersOf, WarmHandlersOf } from '../../contract/handler.ts';
+import type { HandlersOf, StagedHandler, WarmHandlersOf } from '../../contract/handler.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { JobHandlers } from '../../ports/queue.ts';
 import { getImageFile } from './image-file.ts';
 import { createPoolKeeper } from './image-pool-keeper.ts';
 import { createImageReads } from './image-reads.ts';
@@ -18,17 +19,26 @@ import {
   removeImageBreed,
 } from './one-image.ts';
 import { deleteImage, listImages } from './own-images.ts';
+import { analyseImage, deleteFiles, resizeImage } from './publish.ts';
 import { listRemoteOrigins } from './remote-origins.ts';
+import { createReview, type Review } from './review.ts';
 import { type SearchSettings, searchImages, searchWarm } from './search.ts';
 import { listSources } from './sources.ts';
+import { createUpload, getImageStatus, type Prepared, type UploadSettings } from './upload.ts';
+import type { VerdictSettings } from './verdict.ts';
+
+export interface ImageSettings extends SearchSettings, UploadSettings {
+  verdict: VerdictSettings;
+}
 
 export interface Images {
-  handlers: HandlersOf<
+  handlers: { uploadImage: StagedHandler<'uploadImage', Prepared, { id: string }> } & HandlersOf<
     | 'searchImages'
     | 'listImages'
     | 'getImage'
     | 'deleteImage'
     | 'getImageAnalysis'
+    | 'getImageStatus'
     | 'listImageBreeds'
     | 'addImageBreed'
     | 'removeImageBreed'
@@ -38,14 +48,14 @@ export interface Images {
   warmHandlers: WarmHandlersOf<'searchImages'>;
   /** Loads what every search needs, so that the first one need not wait for it. */
   warmUp(): Promise<void>;
+  jobs: Pick<JobHandlers, 'analyseImage' | 'resizeImage' | 'deleteFiles'>;
+  /** What operators decide. */
+  review: Review;
   /** The hosts that image files lead to, beside our own. */
   listRemoteOrigins(): Promise<string[]>;
 }
 
-export function openImages(
-  ports: Pick<Ports, 'database' | 'cache' | 'objectStore' | 'clock' | 'chance' | 'observe'>,
-  settings: SearchSettings,
-): Images {
+export function openImages(ports: Ports, settings: ImageSettings): Images {
   const { database } = ports;
   const makeFile = createMakeFile(ports);
   const pools = createPoolKeeper(ports);
@@ -58,7 +68,15 @@ export function openImages(
     },
     listRemoteOrigins: () => listRemoteOrigins(ports),
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
+    review: createReview(ports),
+    jobs: {
+      analyseImage: ({ payload }) => analyseImage(ports, settings.verdict, payload.imageId),
+      resizeImage: ({ payload }) => resizeImage(ports, payload.imageId),
+      deleteFiles: ({ payload }) => deleteFiles(ports, payload.imageId),
+    },
     handlers: {
+      uploadImage: createUpload(ports, settings),
+      getImageStatus: (call) => getImageStatus(ports, call),
       searchImages: (call) => searchImages(parts, settings, call),
       listImages: (call) => listImages(ports, findMarks, call),
       getImage: (call) => getImage(reads, findMarks, call),

@@ -8,6 +8,7 @@ import {
   startMs,
   type TestRoom,
 } from '../../../../../test/support/domain-room.ts';
+import { readConfig } from '../../config.ts';
 import type { AccountCaller, Caller } from '../../contract/handler.ts';
 import { sqlTime } from '../../ports/database.ts';
 import { type Images, openImages } from './images.ts';
@@ -19,7 +20,7 @@ let theirs: AccountCaller;
 
 beforeEach(async () => {
   room = await openTestRoom();
-  handlers = openImages(room.ports, { searchLimitAnonymous: 10, searchLimitKey: 25 }).handlers;
+  handlers = openImages(room.ports, readConfig({})).handlers;
   mine = await room.insertCaller('mine');
   theirs = await room.insertCaller('theirs');
   await room.insertBreeds('abys', 'beng');

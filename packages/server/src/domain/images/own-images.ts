@@ -97,7 +97,7 @@ function presentOwn(row: ImageRow, { breeds, categories }: Subjects, url: string
 }
 
 export async function deleteImage(
-  { clock }: Pick<Ports, 'clock'>,
+  { clock, queue }: Pick<Ports, 'clock' | 'queue'>,
   { path, caller, transaction }: Call<'deleteImage'>,
 ): Promise<Answer<'deleteImage'>> {
   const id = path.image_id;
@@ -105,5 +105,6 @@ export async function deleteImage(
     isImageId(id) &&
     (await deleteOwnImage(transaction, caller.accountId, id, sqlTime(clock.nowMs())));
   if (!deleted) throw refuse('INVALID_DATA');
+  await queue.enqueue('deleteFiles', { imageId: id }, transaction);
   return { status: 204 };
 }

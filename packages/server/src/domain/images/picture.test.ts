@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readPicture, UnfitPicture } from './picture.ts';
+import { readPicture as read, UnfitPicture } from './picture.ts';
+
+const readPicture = (bytes: Buffer) => read(async () => bytes);
 
 const chelsea = fileURLToPath(new URL('../../../../../test/fixtures/chelsea.png', import.meta.url));
 const zip = Buffer.from('504b0304140000000000', 'hex');

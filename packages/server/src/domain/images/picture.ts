@@ -45,10 +45,11 @@ const otherFiles = ['PK\x03\x04', 'PK\x05\x06', '%PDF-', 'Rar!\x1a\x07', "7z\xbc
 
 /**
  * Reads a picture; throws an UnfitPicture that says why it is none that can be shown. Two are read
- * at a time in a process, whoever asks; where too many wait it is SERVICE_UNAVAILABLE.
+ * at a time in a process, whoever asks, and loaded only then; where too many wait it is
+ * SERVICE_UNAVAILABLE.
  */
-export function readPicture(bytes: Buffer): Promise<Picture> {
-  return inTurn(() => readNow(bytes));
+export function readPicture(load: () => Promise<Buffer>): Promise<Picture> {
+  return inTurn(async () => readNow(await load()));
 }
 
 async function readNow(bytes: Buffer): Promise<Picture> {

@@ -3,10 +3,12 @@
 // name and the same bytes each time. Deleting is possible at every step and ends it.
 //
 //   received ──analyseImage──▶ analysed ──resizeImage──▶ published
-//      │  │                       ▲
-//      │  └────▶ review ──operator┤
-//      ▼            │             │
-//   rejected ◀──────┴─operator    (deleted: from anywhere, by its owner)
+//      │  │                       ▲                          │
+//      │  └────▶ review ──operator┘                       operator
+//      ▼            │                                        │
+//   rejected ◀──operator◀────────────────────────────────────┘
+//
+//   deleted: from anywhere, by its owner.
 //
 // The file waits under `incoming/`, where nobody is served from, until it is published or rejected.
 
@@ -15,12 +17,12 @@ import { PortError } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
 import type { ImageAnalyser, ImageAnalysis } from '../../ports/image-analyser.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { findImageState } from './image-store.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
 import { objectKey } from './make-file.ts';
 import { resizeAll } from './resize.ts';
 import { makeStills } from './stills.ts';
+import { findImageState } from './upload-store.ts';
 import { judge, mergeAnalyses, type VerdictSettings } from './verdict.ts';
 
 type PublishPorts = Pick<
@@ -92,7 +94,7 @@ export async function resizeImage(ports: PublishPorts, imageId: string): Promise
   if (file === undefined) throw new Error(`the file of the approved image ${imageId} is gone`);
   const original = await buffer(await file.read());
   await objectStore.put(objectKey(image, 'full'), original);
-  for (const [name, bytes] of await resizeAll(original, image)) {
+  for (const [name, bytes] of await resizeAll(original, { type: image.type as ImageType })) {
     const [size, type] = name.split('/') as [ImageSize, ImageType];
     if (type === image.type) await objectStore.put(objectKey(image, size), bytes);
   }
@@ -112,7 +114,7 @@ export async function deleteFiles(
   const image = await findImageState(database.latest, imageId);
   if (image === undefined || ['received', 'review', 'analysed'].includes(image.state)) return;
   await objectStore.delete(incomingKey(imageId));
-  if (image.state !== 'deleted') return;
+  if (image.state !== 'deleted' && image.state !== 'rejected') return;
   for (const size of ['full', 'med', 'small', 'thumb'] as const) {
     await objectStore.delete(objectKey(image, size));
   }

@@ -11,11 +11,11 @@ import type { AccountCaller, Answer, Call, StagedHandler } from '../../contract/
 import { invalidFile, refuse } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { findUpload, type Upload } from './image-store.ts';
 import { imageUrl } from './image-url.ts';
 import { insertReceivedImage } from './image-write-store.ts';
 import { type Picture, readPicture, UnfitPicture } from './picture.ts';
 import { incomingKey } from './publish.ts';
+import { findUpload, type Upload } from './upload-store.ts';
 
 type UploadPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'chance'>;
 
@@ -24,7 +24,7 @@ export interface UploadSettings {
   uploadWaitMs: number;
 }
 
-interface Prepared {
+export interface Prepared {
   id: string;
   picture: Omit<Picture, 'bytes'>;
 }
@@ -48,13 +48,15 @@ export function createUpload(
 type Uploading = Omit<Call<'uploadImage'>, 'transaction'>;
 
 async function prepare({ objectStore, chance }: UploadPorts, call: Uploading): Promise<Prepared> {
-  const received = await objectStore.find(call.form.file.key);
-  if (received === undefined) throw new Error(`${call.form.file.key} is gone before it was read`);
-  const { bytes, ...picture } = await readPicture(await buffer(await received.read())).catch(
-    (error: Error) => {
-      throw error instanceof UnfitPicture ? invalidFile(error.message) : error;
-    },
-  );
+  const { key } = call.form.file;
+  const load = async () => {
+    const received = await objectStore.find(key);
+    if (received === undefined) throw new Error(`${key} is gone before it was read`);
+    return buffer(await received.read());
+  };
+  const { bytes, ...picture } = await readPicture(load).catch((error: Error) => {
+    throw error instanceof UnfitPicture ? invalidFile(error.message) : error;
+  });
   const id = newImageId(chance.bytes(idBytes));
   await objectStore.put(incomingKey(id), bytes);
   return { id, picture };
@@ -107,7 +109,7 @@ async function answer(
 ): Promise<Answer<'uploadImage'>> {
   const endsAtMs = performance.now() + uploadWaitMs;
   let upload = await findUpload(database.latest, call.caller.accountId, id);
-  while (isUndecided(upload) && performance.now() < endsAtMs) {
+  while (isUnderWay(upload) && performance.now() < endsAtMs) {
     await new Promise((resolve) => setTimeout(resolve, lookMs));
     upload = await findUpload(database.latest, call.caller.accountId, id);
   }
@@ -118,8 +120,12 @@ async function answer(
   return { status: 201, body: presentUpload(upload, call) };
 }
 
-/** What waits for a person is not worth waiting for here. */
-const isUndecided = (upload: Upload | undefined) => upload?.state === 'received';
+/**
+ * What waits for a person is not worth waiting for here; what is approved is worth waiting for until
+ * it can be fetched.
+ */
+const isUnderWay = (upload: Upload | undefined) =>
+  upload?.state === 'received' || upload?.state === 'analysed';
 
 const isApproved = ({ state }: Upload) => state === 'analysed' || state === 'published';
 

@@ -2,8 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../config.ts';
 import type { ImageAnalysis } from '../../ports/image-analyser.ts';
-import { judge, mergeAnalyses, type VerdictSettings, verdictDefaults } from './verdict.ts';
+import { judge, mergeAnalyses, type VerdictSettings } from './verdict.ts';
+
+const { verdict: defaults } = readConfig({});
 
 const label = (Name: string, Confidence = 90, parents: string[] = []) => ({
   Name,
@@ -86,7 +89,7 @@ describe('a picture', () => {
     ],
   ];
   test.each(cases)('%s', (_, more, verdict, codes) => {
-    const judged = judge(seen(more), verdictDefaults);
+    const judged = judge(seen(more), defaults);
     expect([judged.verdict, judged.reasons.map(({ code }) => code)]).toEqual([verdict, codes]);
     for (const reason of judged.reasons) expect(reason.words).toMatch(/^\S.{10,}/);
   });
@@ -99,7 +102,7 @@ describe('a picture', () => {
       faces: [face(99)],
     });
     const lenient: VerdictSettings = {
-      ...verdictDefaults,
+      ...defaults,
       ...{ catThreshold: 0, allowUnsafe: true, allowText: true, allowFaces: true },
     };
     expect(judge(everything, lenient)).toMatchObject({ verdict: 'approved', reasons: [] });
@@ -119,7 +122,7 @@ describe('the operator’s settings', () => {
 
   test('say what is unsafe, and what is in doubt', () => {
     const judgeWith = (settings: Partial<VerdictSettings>) =>
-      judge(seen({ moderationLabels }), { ...verdictDefaults, ...settings }).verdict;
+      judge(seen({ moderationLabels }), { ...defaults, ...settings }).verdict;
     expect(judgeWith({})).toBe('review');
     expect(judgeWith({ rejectUnsafe: 80 })).toBe('rejected');
     expect(judgeWith({ reviewUnsafe: 81 })).toBe('approved');
@@ -128,8 +131,8 @@ describe('the operator’s settings', () => {
 
   test('say how many words are text, and how sure a cat has to be', () => {
     const caption = seen({ textDetections: words('I can haz'), labels: [label('Cat', 60)] });
-    expect(judge(caption, { ...verdictDefaults, textWordsMin: 3 }).verdict).toBe('approved');
-    const strict = { ...verdictDefaults, textWordsMin: 3, catThreshold: 80 };
+    expect(judge(caption, { ...defaults, textWordsMin: 3 }).verdict).toBe('approved');
+    const strict = { ...defaults, textWordsMin: 3, catThreshold: 80 };
     expect(judge(caption, strict).reasons).toMatchObject([{ code: 'NO_CAT' }]);
   });
 });
@@ -141,10 +144,10 @@ test('reasons are words for people', () => {
     textDetections: words('one two three four five sixth'),
     faces: [face(99)],
   });
-  const told = judge(everything, verdictDefaults).reasons.map((reason) => reason.words);
+  const told = judge(everything, defaults).reasons.map((reason) => reason.words);
   const doubt = { moderationLabels: [{ Name: 'Suggestive', Confidence: 80.4 }] };
-  told.push(...judge(seen(doubt), verdictDefaults).reasons.map((reason) => reason.words));
-  told.push(...judge(seen({ labels: [] }), verdictDefaults).reasons.map((reason) => reason.words));
+  told.push(...judge(seen(doubt), defaults).reasons.map((reason) => reason.words));
+  told.push(...judge(seen({ labels: [] }), defaults).reasons.map((reason) => reason.words));
   expect(told).toMatchInlineSnapshot(`
     [
       "no cat was seen clearly enough in the picture (49 % sure)",
@@ -162,7 +165,7 @@ describe('categories', () => {
     const labels = [label('Tie'), label('Sink'), label('Cardboard', 60), label('Box', 59)];
     const more = [label('Hat'), label('Glasses'), label('Sunglasses')];
     const proposed = (all: ImageAnalysis['labels']) =>
-      judge(seen({ labels: all }), verdictDefaults).categoryIds;
+      judge(seen({ labels: all }), defaults).categoryIds;
     expect(proposed(labels)).toEqual([5, 7, 14]);
     expect(proposed(more)).toEqual([1, 4]);
     expect(proposed([label('Chair'), label('Clothing'), label('Space')])).toEqual([]);
@@ -177,7 +180,7 @@ describe('categories', () => {
   ])('%s is %s', (name, category) => {
     const seed = new URL('../../../seed/categories.json', import.meta.url);
     const categories: { id: number; name: string }[] = JSON.parse(readFileSync(seed, 'utf8'));
-    const { categoryIds } = judge(seen({ labels: [label(name)] }), verdictDefaults);
+    const { categoryIds } = judge(seen({ labels: [label(name)] }), defaults);
     expect(categories.filter(({ id }) => categoryIds.includes(id))).toMatchObject([
       { name: category },
     ]);
@@ -204,7 +207,7 @@ describe('several stills', () => {
       seen({ faces: [face(60), face(65)] }),
       seen({ faces: [face(95)] }),
     ]);
-    expect(judge(merged, verdictDefaults).reasons).toMatchObject([{ code: 'FACE' }]);
+    expect(judge(merged, defaults).reasons).toMatchObject([{ code: 'FACE' }]);
   });
 
   test('say a word once, as surely as it was read', () => {

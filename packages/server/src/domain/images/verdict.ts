@@ -19,16 +19,6 @@ export interface VerdictSettings {
   allowFaces: boolean;
 }
 
-export const verdictDefaults: VerdictSettings = {
-  catThreshold: 50,
-  allowUnsafe: false,
-  rejectUnsafe: 90,
-  reviewUnsafe: 70,
-  allowText: false,
-  textWordsMin: 2,
-  allowFaces: false,
-};
-
 export type ReasonCode = 'NO_CAT' | 'UNSAFE' | 'TEXT' | 'FACE' | 'UNSURE';
 
 export interface Reason {

@@ -1,0 +1,68 @@
+// What an operator decides about uploads: those that nobody could judge, and those that were judged
+// wrongly. A decision is the same step that a verdict would have been, so what follows from it is
+// the same too.
+
+import { buffer } from 'node:stream/consumers';
+import { sqlTime } from '../../ports/database.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { moveImage, withdrawImage } from './image-write-store.ts';
+import { objectKey } from './make-file.ts';
+import { incomingKey } from './publish.ts';
+import { findImageState, listImagesInReview, type ReviewRow } from './upload-store.ts';
+
+export interface Review {
+  /** Uploads that wait for a person, those that wait longest first. */
+  list(limit: number): Promise<ReviewRow[]>;
+  /** The picture itself; undefined when there is no such image, or its file is gone. */
+  fetch(imageId: string): Promise<{ type: string; bytes: Buffer } | undefined>;
+  /** Publishes an upload that waits; false when none with this id does. */
+  approve(imageId: string): Promise<boolean>;
+  /** Refuses an upload that waits, or takes back one that is published; false when there is none. */
+  reject(imageId: string, reason: string): Promise<boolean>;
+}
+
+type ReviewPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'cache'>;
+
+export function createReview(ports: ReviewPorts): Review {
+  const { database, objectStore, queue } = ports;
+  return {
+    list: (limit) => listImagesInReview(database.latest, limit),
+    async fetch(imageId) {
+      const image = await findImageState(database.latest, imageId);
+      if (image === undefined) return undefined;
+      const file =
+        (await objectStore.find(incomingKey(imageId))) ??
+        (await objectStore.find(objectKey(image, 'full')));
+      return file && { type: image.type, bytes: await buffer(await file.read()) };
+    },
+    approve: (imageId) =>
+      database.transaction(async (transaction) => {
+        const isMoved =
+          (await moveImage(transaction, imageId, 'review', 'analysed', null)) ||
+          (await moveImage(transaction, imageId, 'received', 'analysed', null));
+        if (isMoved) await queue.enqueue('resizeImage', { imageId }, transaction);
+        return isMoved;
+      }),
+    reject: (imageId, reason) => reject(ports, imageId, reason),
+  };
+}
+
+async function reject(
+  { database, queue, clock, cache }: ReviewPorts,
+  imageId: string,
+  reason: string,
+): Promise<boolean> {
+  const isRejected = await database.transaction(async (transaction) => {
+    const now = sqlTime(clock.nowMs());
+    const isMoved =
+      (await moveImage(transaction, imageId, 'review', 'rejected', reason)) ||
+      (await moveImage(transaction, imageId, 'received', 'rejected', reason)) ||
+      (await withdrawImage(transaction, imageId, 'rejected', reason, now));
+    if (!isMoved) return false;
+    await queue.enqueue('tellUploader', { imageId }, transaction);
+    await queue.enqueue('deleteFiles', { imageId }, transaction);
+    return true;
+  });
+  if (isRejected) await cache.forget(['images', `image:${imageId}`]);
+  return isRejected;
+}
