@@ -1,6 +1,6 @@
-// From received to published, in jobs. Every move is an UPDATE that names the state before, so a job
-// that is done again, by whoever, changes nothing; and what a job writes to the store has the same
-// name and the same bytes each time. Deleting is possible at every step and ends it.
+// From received to published, in jobs. Every move is an UPDATE that names the state before, so a
+// job that is done again, by whoever, changes nothing; and what a job writes to the store has the
+// same name and the same bytes each time. Deleting is possible at every step and ends it.
 //
 //   received ──analyseImage──▶ analysed ──resizeImage──▶ published
 //      │  │                       ▲                          │

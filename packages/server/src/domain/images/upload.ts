@@ -1,8 +1,8 @@
-// POST /images/upload: a picture is taken in. What costs is done before the transaction: the file is
-// decoded, which is the only proof that it is a picture, and cleaned of what the camera wrote. The
-// transaction is the row in state `received` and the job that looks at it, both or neither; what
-// happens then is publish.ts. The answer waits a while for the verdict, because most callers would
-// ask at once how it ended.
+// POST /images/upload: a picture is taken in. What costs is done before the transaction: the file
+// is decoded, which is the only proof that it is a picture, and cleaned of what the camera wrote.
+// The transaction is the row in state `received` and the job that looks at it, both or neither;
+// what happens then is publish.ts. The answer waits a while for the verdict, because most callers
+// would ask at once how it ended.
 
 import { buffer } from 'node:stream/consumers';
 import type { components } from '@thecatapi/sdk/contract';
@@ -121,8 +121,8 @@ async function answer(
 }
 
 /**
- * What waits for a person is not worth waiting for here; what is approved is worth waiting for until
- * it can be fetched.
+ * What waits for a person is not worth waiting for here; what is approved is, until it can be
+ * fetched.
  */
 const isUnderWay = (upload: Upload | undefined) =>
   upload?.state === 'received' || upload?.state === 'analysed';
