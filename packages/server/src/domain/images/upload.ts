@@ -127,7 +127,8 @@ async function answer(
 const isUnderWay = (upload: Upload | undefined) =>
   upload?.state === 'received' || upload?.state === 'analysed';
 
-const isApproved = ({ state }: Upload) => state === 'analysed' || state === 'published';
+/** Approved is what can be fetched. */
+const isApproved = ({ state }: Upload) => state === 'published';
 
 function presentUpload(upload: Upload, call: Uploading): components['schemas']['UploadedImage'] {
   const { id, width, height, original_filename, sub_id } = upload;
@@ -148,7 +149,7 @@ function presentUpload(upload: Upload, call: Uploading): components['schemas']['
 const statusOf: Record<string, components['schemas']['ImageStatus']['status']> = {
   received: 'pending',
   review: 'pending',
-  analysed: 'approved',
+  analysed: 'pending',
   published: 'approved',
   rejected: 'rejected',
 };
