@@ -152,6 +152,7 @@ const statusOf: Record<string, components['schemas']['ImageStatus']['status']> =
   analysed: 'pending',
   published: 'approved',
   rejected: 'rejected',
+  withdrawn: 'rejected',
 };
 
 export async function getImageStatus(
