@@ -223,6 +223,21 @@ describe('what is no request at all', () => {
     const votes = await server.ask('/v1/votes', { key: server.key });
     expect(votes.text).toBe('[]');
   });
+
+  it('from clients that end half-way and listen for the answer', async () => {
+    const { hostname, port } = new URL(server.url);
+    const answered = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true }, () => {
+        socket.end(post('/v1/votes', '{"image_id":"half","value":1}').subarray(0, -10));
+      });
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('end', () => resolve(text));
+    });
+    expect(answered).toMatch(/^HTTP\/1\.1 400 /);
+  });
 });
 
 describe('headers', () => {

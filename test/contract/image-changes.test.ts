@@ -7,6 +7,7 @@ import { operations } from '../../packages/sdk/src/generated/operations.ts';
 import { seedCatalogue } from '../../packages/server/src/domain/catalogue/catalogue.ts';
 import { createImporter } from '../../packages/server/src/domain/catalogue/import.ts';
 import { at, readFiles } from '../house/tree.ts';
+import { formOf } from '../support/forms.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -48,12 +49,15 @@ async function listChanged(work: () => Promise<unknown>): Promise<string[]> {
   return [...new Set(rows.map(({ image_id }: { image_id: string }) => image_id))];
 }
 
-async function ask(method: string, path: string, body?: object): Promise<void> {
+async function ask(method: string, path: string, body?: object): Promise<string> {
   const answer = await server.ask(path, { method, key: server.key, body });
-  expect([method, path, [200, 204].includes(answer.status)]).toEqual([method, path, true]);
+  expect([method, path, [200, 201, 204].includes(answer.status)]).toEqual([method, path, true]);
+  return answer.text;
 }
 
-const writing: Record<string, (id: string) => Promise<void>> = {
+/** Each answers what the server did. */
+const writing: Record<string, (id: string) => Promise<string>> = {
+  uploadImage: () => ask('POST', '/v1/images/upload', formOf()),
   deleteImage: (id) => ask('DELETE', `/v1/images/${id}`),
   addImageBreed: (id) => ask('POST', `/v1/images/${id}/breeds`, { breed_id: 'beng' }),
   removeImageBreed: (id) => ask('DELETE', `/v1/images/${id}/breeds/abys`),
@@ -67,7 +71,12 @@ describe('the log of changes', () => {
     expect(said.sort()).toEqual(Object.keys(writing).sort());
     for (const [name, write] of Object.entries(writing)) {
       const id = await importOwn({ breeds: ['abys'] });
-      expect([name, await listChanged(() => write(id))]).toEqual([name, [id]]);
+      let answer = '';
+      const changed = await listChanged(async () => {
+        answer = await write(id);
+      });
+      const written = name === 'uploadImage' ? JSON.parse(answer).id : id;
+      expect([name, changed]).toEqual([name, [written]]);
     }
   });
 

@@ -202,11 +202,11 @@ describe.each(services)('$name', ({ name, url, open, openAt, requests, faults })
 
 describe('the context', () => {
   it('opens whoever is chosen', async () => {
-    const amazon = await openImageAnalyser({ kind: 'rekognition', region: 'eu-west-1' });
-    const google = await openImageAnalyser({ kind: 'google', apiKey: secret });
+    const amazon = await openImageAnalyser({ kind: 'rekognition', region: 'eu-west-1' }, () => {});
+    const google = await openImageAnalyser({ kind: 'google', apiKey: secret }, () => {});
     expect([amazon.canTell, google.canTell]).toEqual([true, true]);
     await Promise.all([amazon.close(), google.close()]);
-    const none = await openImageAnalyser({ kind: 'none' });
+    const none = await openImageAnalyser({ kind: 'none' }, () => {});
     expect(none).toBe(noImageAnalyser);
     expect(none.canTell).toBe(false);
     await expect(none.analyse(jpeg)).rejects.toThrow('cannot tell');

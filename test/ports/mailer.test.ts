@@ -1,5 +1,5 @@
-// Letters through every mailer: read back as the mailbox has them, and what each way to fail is. The
-// SMTP server is real; SendGrid is msw's.
+// Letters through every mailer: read back as the mailbox has them, and what each way to fail is.
+// The SMTP server is real; SendGrid is msw's.
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server as NetServer } from 'node:net';

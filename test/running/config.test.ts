@@ -3,8 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigFaults, readConfig, variables } from '../../packages/server/src/config.ts';
+import { readConfig } from '../../packages/server/src/config.ts';
 import { printConfig, printConfigTable } from '../../packages/server/src/config-print.ts';
+import { ConfigFaults } from '../../packages/server/src/config-reader.ts';
+import { variables } from '../../packages/server/src/config-variables.ts';
 
 describe('with no environment', () => {
   it('everything is embedded', () => {
@@ -41,6 +43,19 @@ describe('with no environment', () => {
       LIST_LIMIT_KEY          1000  (default)
       SIGN_UP                 answer  (default)
       DEMO_KEY                DEMO-API-KEY  (default)
+      ANALYSER                local  (default)
+      CAT_THRESHOLD           50  (default)
+      ALLOW_TEXT              off  (default)
+      TEXT_WORDS              2  (default)
+      ALLOW_FACES             off  (default)
+      ALLOW_UNSAFE            off  (default)
+      REJECT_UNSAFE           90  (default)
+      REVIEW_UNSAFE           70  (default)
+      UPLOAD_WAIT_SECONDS     8  (default)
+      UPLOAD_MAX_MB           10  (default)
+      MAIL_URL                letters are printed  (default)
+      MAIL_FROM               none  (default)
+      JOBS_AT_ONCE            2  (default)
       LOG_LEVEL               info, or warn on a terminal  (default)
       TRUST_PROXY             none  (default)
       OPS_PORT                none  (default)

@@ -3,6 +3,7 @@
 // asked on the day it is written, and an example that is missing is a failure.
 
 import type { Contract, Operation } from '../../packages/server/src/contract/contract.ts';
+import { formOf } from './forms.ts';
 
 type Json = Record<string, unknown>;
 
@@ -85,13 +86,23 @@ function exampleBodies(contract: Contract, operation: Operation): [string, unkno
     contract.document,
     written,
   );
-  const examples = content['application/json']?.examples ?? {};
-  const bodies = Object.entries(examples).map(([name, { value }]): [string, unknown] => [
+  const forms = Object.entries(content['multipart/form-data']?.examples ?? {}).map(
+    ([name, { value }]) => [name, asForm(value as Record<string, string>)],
+  );
+  const texts = Object.entries(content['application/json']?.examples ?? {}).map(
+    ([name, { value }]) => [name, value],
+  );
+  const bodies = [...forms, ...texts].map(([name, body]): [string, unknown] => [
     ` (${name})`,
-    value,
+    body,
   ]);
   if (bodies.length === 0) throw new Error(`${operation.operationId} has no example of its body`);
   return bodies;
+}
+
+/** A file is written as its name, behind an at sign, as curl has it. */
+function asForm({ file = '', ...fields }: Record<string, string>): FormData {
+  return formOf({ filename: file.replace(/^@/, ''), fields });
 }
 
 const text = (value: unknown) =>

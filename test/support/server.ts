@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { readConfig } from '../../packages/server/src/config.ts';
 import type { Observation } from '../../packages/server/src/observe.ts';
 import { type Running, type RunOverrides, run } from '../../packages/server/src/run.ts';
+import { catSeer } from './cat-seer.ts';
 import { createTestDatabase } from './database.ts';
 
 export interface Answer {
@@ -22,7 +23,7 @@ export interface Answer {
 export interface Ask {
   method?: string;
   headers?: Record<string, string>;
-  /** Sent as JSON unless it is text or bytes. */
+  /** Sent as JSON unless it is a form, text or bytes. */
   body?: unknown;
   key?: string | undefined;
   /** Whose connections to use; Node's own otherwise. */
@@ -77,7 +78,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const running = await run(config, {
     writeLog: (line) => logLines.push(line),
     listener: (observation) => observations.push(observation),
-    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    // Models that take seconds to load are not what most tests are about.
+    overrides: {
+      ...(options.env?.['ANALYSER'] === undefined ? { imageAnalyser: catSeer } : {}),
+      ...options.overrides,
+    },
     exit: (code) => {
       throw new Error(`the server wanted to exit with ${code}`);
     },
@@ -114,17 +119,25 @@ function describe(observations: Observation[]): string {
     .join('\n');
 }
 
-function bodyOf(ask: Ask): { bytes: Buffer | undefined; headers: Record<string, string> } {
+async function bodyOf(
+  ask: Ask,
+): Promise<{ bytes: Buffer | undefined; headers: Record<string, string> }> {
   if (ask.body === undefined) return { bytes: undefined, headers: {} };
   if (Buffer.isBuffer(ask.body)) return { bytes: ask.body, headers: {} };
+  if (ask.body instanceof FormData) {
+    const written = new Response(ask.body);
+    const contentType = written.headers.get('content-type') as string;
+    const bytes = Buffer.from(await written.arrayBuffer());
+    return { bytes, headers: { 'content-type': contentType } };
+  }
   const text = typeof ask.body === 'string' ? ask.body : JSON.stringify(ask.body);
   return { bytes: Buffer.from(text), headers: { 'content-type': 'application/json' } };
 }
 
 /** One request through node:http, which sends the target as it is given. */
-export function send(url: string, path: string, ask: Ask = {}): Promise<Answer> {
+export async function send(url: string, path: string, ask: Ask = {}): Promise<Answer> {
   const { hostname, port } = new URL(url);
-  const { bytes, headers } = bodyOf(ask);
+  const { bytes, headers } = await bodyOf(ask);
   return new Promise((resolve, reject) => {
     const request = httpRequest(
       {

@@ -1,6 +1,7 @@
 // The environment becomes a Config, here and nowhere else. Every variable stands once in the table
-// of config-variables.ts, which is printed for operators and for the README. All faults are found and
-// told together, each with what was read and what was expected: an operator mends them in one go.
+// of config-variables.ts, which is printed for operators and for the README. All faults are found
+// and told together, each with what was read and what was expected: an operator mends them in one
+// go.
 
 import { resolve } from 'node:path';
 import { ConfigFaults, type Environment, isUrl, Reader } from './config-reader.ts';

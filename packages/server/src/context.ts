@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
+import type { Looked } from './adapters/image-analyser-local-life.ts';
 import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
@@ -117,11 +118,17 @@ async function openObjectStore({ storage }: Config): Promise<ObjectStore> {
 export async function openImageAnalyser(
   choice: Config['analyser'],
   observe: Observe,
+  /** Hears what the local analyser took for each picture. */
+  onLooked?: (looked: Looked) => void,
 ): Promise<ImageAnalyser> {
   switch (choice.kind) {
     case 'local': {
       const { openLocalImageAnalyser } = await import('./adapters/image-analyser-local.ts');
-      return openLocalImageAnalyser({ modelsFolder: join(packageRoot, 'models'), observe });
+      return openLocalImageAnalyser({
+        modelsFolder: join(packageRoot, 'models'),
+        observe,
+        ...(onLooked === undefined ? {} : { onLooked }),
+      });
     }
     case 'rekognition': {
       const { openRekognitionAnalyser } = await import('./adapters/image-analyser-rekognition.ts');

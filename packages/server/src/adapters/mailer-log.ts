@@ -1,6 +1,6 @@
-// The mailer that needs nothing: letters are printed where the operator looks, whole, because on one
-// machine the operator is the one who hands them on. It is the only place where a key is printed,
-// and only when a letter has one.
+// The mailer that needs nothing: letters are printed where the operator looks, whole, because on
+// one machine the operator is the one who hands them on. It is the only place where a key is
+// printed, and only when a letter has one.
 
 import type { Letter, Mailer } from '../ports/mailer.ts';
 

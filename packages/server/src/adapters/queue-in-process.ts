@@ -1,6 +1,6 @@
 // The delivery that needs nothing: this process looks into the table, at once when it has itself
-// committed a job, once a second otherwise. Several processes may do so side by side; a job that two
-// of them find is claimed by one.
+// committed a job, once a second otherwise. Several processes may do so side by side; a job that
+// two of them find is claimed by one.
 
 import type { Delivery, Queue } from '../ports/queue.ts';
 import { createTeller } from './queue-failures.ts';

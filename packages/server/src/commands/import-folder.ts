@@ -82,15 +82,19 @@ async function readManifest(folder: string): Promise<Manifest> {
 async function listItems(folder: string, manifest: Manifest): Promise<ManifestImage[]> {
   const named = manifest.images ?? [];
   const known = new Set(named.map(({ file }) => file));
+  const files = (await listPictureFiles(folder)).filter((file) => !known.has(file));
+  return [...named, ...files.map((file) => ({ file }))];
+}
+
+/** The pictures in a folder and those below it, by their names, as paths from it. */
+export async function listPictureFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
+  return entries
     .filter(
       (entry) => entry.isFile() && pictureName.test(entry.name) && !entry.name.startsWith('.'),
     )
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((file) => !known.has(file))
     .sort();
-  return [...named, ...files.map((file) => ({ file }))];
 }
 
 async function readItem(folder: string, item: ManifestImage): Promise<ImportedImage> {

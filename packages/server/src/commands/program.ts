@@ -41,6 +41,16 @@ export function createProgram(): Command {
 
   addJobCommands(program.command('jobs').description('show jobs, and try dead ones again'));
 
+  addReviewCommands(program.command('review').description('decide about uploads'));
+
+  program
+    .command('analyse <folder>')
+    .description('look at photographs of your own as at uploads, and count what is right')
+    .option('--expect <what>', 'cat or other: what all of them show; else their folder says it')
+    .action(async (folder, options) =>
+      (await import('./analyse-command.ts')).analyseCommand(folder, options),
+    );
+
   addKeyCommands(program.command('keys').description('make, list and revoke API keys'));
 
   program
@@ -74,6 +84,28 @@ function addJobCommands(jobs: Command): void {
     .command('retry <id>')
     .description('let a dead job wait again; `all` for every one')
     .action(async (id) => (await import('./job-commands.ts')).retryJobCommand(id));
+}
+
+function addReviewCommands(review: Command): void {
+  review
+    .command('list')
+    .description('list the uploads that wait for a person, those that wait longest first')
+    .action(async () => (await import('./review-commands.ts')).listReviewCommand());
+  review
+    .command('show <id> <file>')
+    .description('write the picture into a file, to look at it')
+    .action(async (id, file) => (await import('./review-commands.ts')).showReviewCommand(id, file));
+  review
+    .command('approve <id...>')
+    .description('publish uploads that wait, as if the analyser had said so')
+    .action(async (ids) => (await import('./review-commands.ts')).approveCommand(ids));
+  review
+    .command('reject <id...>')
+    .description('refuse uploads that wait, or take back published ones')
+    .option('--reason <words>', 'why, for whoever uploaded them', 'an operator refused it')
+    .action(async (ids, options) =>
+      (await import('./review-commands.ts')).rejectCommand(ids, options),
+    );
 }
 
 function addKeyCommands(keys: Command): void {

@@ -33,7 +33,10 @@ export function listen(server: Server, host: string, port: number): Promise<void
 export interface Connections {
   /** Says that a request is at work that was not answered in the turn in which it came. */
   begin(socket: Socket, response: ServerResponse): void;
-  /** Ends a connection when what is at work on it was answered; false when nothing is. */
+  /**
+   * Ends a connection on which nothing more can be read when what is at work on it was answered;
+   * false when nothing is.
+   */
   endAfterAnswer(socket: Socket): boolean;
   /** Whether answers must say "connection: close". */
   readonly isEnding: boolean;
@@ -84,7 +87,12 @@ export function watchConnections(server: Server): Connections {
     endAfterAnswer(socket) {
       const responses = atWork.get(socket);
       if (responses === undefined || responses.size === 0) return false;
-      for (const response of responses) response.once('close', () => socket.destroySoon());
+      for (const response of responses) {
+        response.once('close', () => socket.destroySoon());
+        // Whoever reads its body waits for what will not come. Node would destroy the request, and
+        // with it the connection on which answers are owed.
+        if (!response.req.complete) response.req.emit('aborted');
+      }
       return true;
     },
     get isEnding() {

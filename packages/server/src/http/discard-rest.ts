@@ -18,5 +18,6 @@ export function discardRest(request: IncomingMessage): void {
   const timer = setTimeout(() => request.destroy(), discardMsMax);
   request.once('end', () => clearTimeout(timer));
   request.once('close', () => clearTimeout(timer));
+  request.once('aborted', () => clearTimeout(timer));
   request.resume();
 }

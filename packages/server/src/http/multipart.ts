@@ -182,6 +182,8 @@ function watchCaller(
   };
   if (request.destroyed) rejectGone();
   request.on('error', rejectGone);
+  // Nothing more will come, but the connection stands, because an answer is owed on it.
+  request.on('aborted', rejectGone);
   request.on('close', rejectGone);
   const timer = setTimeout(() => {
     // While the store is behind, nothing is asked of the caller.

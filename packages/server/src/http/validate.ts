@@ -81,7 +81,7 @@ export function prepareForValidator(request: Request, _: Response, next: NextFun
   // The validator knows no HEAD; to Node's response it stays one, and no body is sent.
   request.method = operation.method;
   const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
-    encodeURIComponent((context.path[name] ?? '').toWellFormed()),
+    unlikeAnyPath(context.path[name] ?? ''),
   );
   request.url = path;
   request.originalUrl = path;
@@ -91,6 +91,17 @@ export function prepareForValidator(request: Request, _: Response, next: NextFun
     configurable: true,
   });
   next();
+}
+
+/**
+ * A value as a segment that no path of the contract is spelt like, but means the same: `upload` as
+ * an image's id is not the operation of that name.
+ */
+function unlikeAnyPath(value: string): string {
+  const encoded = encodeURIComponent(value.toWellFormed());
+  const first = encoded.codePointAt(0);
+  if (first === undefined || encoded.startsWith('%')) return encoded;
+  return `%${first.toString(16)}${encoded.slice(1)}`;
 }
 
 interface Finding {

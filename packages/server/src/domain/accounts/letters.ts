@@ -1,6 +1,6 @@
-// The letters that this service writes, in plain text and in HTML that says the same. The HTML is one
-// column with its styles inside: no picture, no script and nothing from another host, so that it
-// looks the same in every mailbox and tells nobody that it was opened.
+// The letters that this service writes, in plain text and in HTML that says the same. The HTML is
+// one column with its styles inside: no picture, no script and nothing from another host, so that
+// it looks the same in every mailbox and tells nobody that it was opened.
 
 import type { Letter } from '../../ports/mailer.ts';
 
@@ -29,7 +29,7 @@ export function welcomeLetter(to: string, key: string, baseUrl: string): Letter 
         code:
           `import { createCatApi } from '@thecatapi/sdk';\n` +
           `const cats = createCatApi({ apiKey: '${key}', baseUrl: '${baseUrl}' });\n` +
-          'console.log(await cats.images.search({ limit: 10 }));',
+          'const ten = await cats.images.search({ limit: 10 });',
       },
       `Everything that can be asked is described at ${baseUrl}/docs.`,
       'If the key gets into the wrong hands, change it with POST /v1/user/keys/rotate; the old ' +

@@ -1,7 +1,7 @@
-// The letter with the key of a sign-up. The key is made when the letter is sent and is nowhere before,
-// so that no table ever holds one in clear text. When it is not known whether a letter left, another
-// is sent with another key, and the key of the first stops working: who has two letters has one key,
-// and it is the later one's.
+// The letter with the key of a sign-up. The key is made when the letter is sent and is nowhere
+// before, so that no table ever holds one in clear text. When it is not known whether a letter
+// left, another is sent with another key, and the key of the first stops working: who has two
+// letters has one key, and it is the later one's.
 
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';

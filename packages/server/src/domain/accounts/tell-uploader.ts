@@ -1,4 +1,5 @@
-// The letter to whoever uploaded a picture that was refused. Who gave no address asks for the status.
+// The letter to whoever uploaded a picture that was refused. Who gave no address asks for the
+// status.
 
 import type { Ports } from '../../ports/ports.ts';
 import { findRefusal } from '../images/upload-store.ts';

@@ -1,6 +1,6 @@
-// From received to published, in jobs. Every move is an UPDATE that names the state before, so a job
-// that is done again, by whoever, changes nothing; and what a job writes to the store has the same
-// name and the same bytes each time. Deleting is possible at every step and ends it.
+// From received to published, in jobs. Every move is an UPDATE that names the state before, so a
+// job that is done again, by whoever, changes nothing; and what a job writes to the store has the
+// same name and the same bytes each time. Deleting is possible at every step and ends it.
 //
 //   received ──analyseImage──▶ analysed ──resizeImage──▶ published
 //      │  │                       ▲                          │
@@ -15,15 +15,14 @@
 import { buffer } from 'node:stream/consumers';
 import { PortError } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
-import type { ImageAnalyser, ImageAnalysis } from '../../ports/image-analyser.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
+import { lookAt } from './look-at.ts';
 import { objectKey } from './make-file.ts';
 import { resizeAll } from './resize.ts';
-import { makeStills } from './stills.ts';
 import { findImageState } from './upload-store.ts';
-import { judge, mergeAnalyses, type VerdictSettings } from './verdict.ts';
+import { judge, type VerdictSettings } from './verdict.ts';
 
 type PublishPorts = Pick<
   Ports,
@@ -77,12 +76,6 @@ export async function analyseImage(
       await queue.enqueue('deleteFiles', { imageId }, transaction);
     }
   });
-}
-
-async function lookAt(analyser: ImageAnalyser, bytes: Buffer): Promise<ImageAnalysis> {
-  const seen: ImageAnalysis[] = [];
-  for (const still of await makeStills(bytes)) seen.push(await analyser.analyse(still));
-  return mergeAnalyses(seen);
 }
 
 /** Writes every size of an approved image, and publishes it. */

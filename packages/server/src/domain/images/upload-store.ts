@@ -1,5 +1,5 @@
-// Reading uploads on their way to being published, whatever became of them; image-write-store.ts moves
-// them along it.
+// Reading uploads on their way to being published, whatever became of them; image-write-store.ts
+// moves them along it.
 
 import type { Knex } from 'knex';
 import { type SizedImage, sizedColumns } from './image-store.ts';

@@ -1,8 +1,8 @@
-// POST /images/upload: a picture is taken in. What costs is done before the transaction: the file is
-// decoded, which is the only proof that it is a picture, and cleaned of what the camera wrote. The
-// transaction is the row in state `received` and the job that looks at it, both or neither; what
-// happens then is publish.ts. The answer waits a while for the verdict, because most callers would
-// ask at once how it ended.
+// POST /images/upload: a picture is taken in. What costs is done before the transaction: the file
+// is decoded, which is the only proof that it is a picture, and cleaned of what the camera wrote.
+// The transaction is the row in state `received` and the job that looks at it, both or neither;
+// what happens then is publish.ts. The answer waits a while for the verdict, because most callers
+// would ask at once how it ended.
 
 import { buffer } from 'node:stream/consumers';
 import type { components } from '@thecatapi/sdk/contract';
@@ -121,13 +121,14 @@ async function answer(
 }
 
 /**
- * What waits for a person is not worth waiting for here; what is approved is worth waiting for until
- * it can be fetched.
+ * What waits for a person is not worth waiting for here; what is approved is, until it can be
+ * fetched.
  */
 const isUnderWay = (upload: Upload | undefined) =>
   upload?.state === 'received' || upload?.state === 'analysed';
 
-const isApproved = ({ state }: Upload) => state === 'analysed' || state === 'published';
+/** Approved is what can be fetched. */
+const isApproved = ({ state }: Upload) => state === 'published';
 
 function presentUpload(upload: Upload, call: Uploading): components['schemas']['UploadedImage'] {
   const { id, width, height, original_filename, sub_id } = upload;
@@ -148,7 +149,7 @@ function presentUpload(upload: Upload, call: Uploading): components['schemas']['
 const statusOf: Record<string, components['schemas']['ImageStatus']['status']> = {
   received: 'pending',
   review: 'pending',
-  analysed: 'approved',
+  analysed: 'pending',
   published: 'approved',
   rejected: 'rejected',
 };
