@@ -7,7 +7,7 @@ import type { Delivery, JobHandlers, Queue } from '../ports/queue.ts';
 import { createPerform, leaseMs, type Perform } from './perform.ts';
 
 export interface PerformerParts {
-  queue: Queue;
+  queue: Pick<Queue, 'claim' | 'keep' | 'finish' | 'fail'>;
   handlers: JobHandlers;
   chance: Chance;
   clock: Clock;
