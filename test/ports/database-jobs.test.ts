@@ -34,10 +34,12 @@ const enqueue = (name: 'analyseImage' | 'sendWelcome' = 'analyseImage', delayMs 
       : queue.enqueue(name, payload, transaction, { delayMs }),
   );
 
+const fatal = (error: string) => ({ error, delayMs: undefined, isOutage: false });
+
 /** The id of the first job that is due, claimed. */
 async function claimFirst(runner = 'one') {
-  const [id] = await queue.listDue(1);
-  return queue.claim(id as number, runner, leaseMs);
+  const [due] = await queue.listDue(1);
+  return queue.claim(due?.id as number, runner, leaseMs);
 }
 
 describe('a job', () => {
@@ -63,10 +65,10 @@ describe('a job', () => {
 
   it('is claimed by one of many', async () => {
     await enqueue();
-    const [id] = await queue.listDue(1);
+    const [due] = await queue.listDue(1);
     const runners = Array.from({ length: 20 }, (_, index) => `runner-${index}`);
     const claims = await Promise.all(
-      runners.map((runner) => queue.claim(id as number, runner, leaseMs)),
+      runners.map((runner) => queue.claim(due?.id as number, runner, leaseMs)),
     );
     expect(claims.filter((job) => job !== undefined)).toHaveLength(1);
     expect(await queue.listDue(10)).toEqual([]);
@@ -107,7 +109,7 @@ describe('a job whose runner died', () => {
     expect(second).toMatchObject({ id: first?.id, attempt: 2 });
     // It was only held still, and goes on as if it were its own.
     await queue.finish(first?.id as number, 'dead');
-    await queue.fail(first?.id as number, 'dead', 'late', undefined);
+    await queue.fail(first?.id as number, 'dead', fatal('late'));
     expect(await queue.show(first?.id as number)).toMatchObject({
       state: 'running',
       runner: 'alive',
@@ -130,7 +132,7 @@ describe('a job that failed', () => {
   it('waits for another attempt, and shows why', async () => {
     await enqueue();
     const job = await claimFirst();
-    await queue.fail(job?.id as number, 'one', 'no cat', 2000);
+    await queue.fail(job?.id as number, 'one', { ...fatal('no cat'), delayMs: 2000 });
     expect(await queue.listDue(10)).toEqual([]);
     nowMs += 2000;
     expect(await queue.show(job?.id as number)).toMatchObject({
@@ -141,12 +143,23 @@ describe('a job that failed', () => {
     expect(await claimFirst()).toMatchObject({ attempt: 2 });
   });
 
+  it('has as many attempts as before when it was no fault of its own', async () => {
+    await enqueue();
+    for (let count = 0; count < 3; count += 1) {
+      const job = await claimFirst();
+      expect(job).toMatchObject({ attempt: 1 });
+      const failure = { error: 'away', delayMs: 0, isOutage: true };
+      await queue.fail(job?.id as number, 'one', failure);
+    }
+    expect(await claimFirst()).toMatchObject({ attempt: 1 });
+  });
+
   it('is kept when it is dead, and waits again when it is revived', async () => {
     await enqueue();
     await enqueue();
     for (let count = 0; count < 2; count += 1) {
       const job = await claimFirst();
-      await queue.fail(job?.id as number, 'one', 'x'.repeat(10_000), undefined);
+      await queue.fail(job?.id as number, 'one', fatal('x'.repeat(10_000)));
     }
     nowMs += 1_000_000;
     expect(await queue.listDue(10)).toEqual([]);

@@ -13,6 +13,8 @@ const faultMs = 4000;
 /** Three callers pay Redis' time limit of 250 ms, each perhaps more than once in a call. */
 const slowestMsMax = 2000;
 const perMinute = 30;
+/** Of each server: for commands, for news, and two for jobs. */
+const connectionsMade = 8;
 const back = { timeout: 10_000, interval: 50 };
 
 describe.runIf(hasServices())('two servers of one Redis', () => {
@@ -87,7 +89,7 @@ describe.runIf(hasServices())('two servers of one Redis', () => {
       vote: votes.send,
     });
     await load.untilWell(10_000);
-    await expect.poll(network.redis.connections, back).toBe(4);
+    await expect.poll(network.redis.connections, back).toBe(connectionsMade);
     await load.watch(300);
     const from = servers.map(({ logLines }) => logLines.length);
     await fail();
@@ -110,7 +112,7 @@ describe.runIf(hasServices())('two servers of one Redis', () => {
     }
     await network.pass();
     await load.untilWell(5000);
-    await expect.poll(network.redis.connections, back).toBe(4);
+    await expect.poll(network.redis.connections, back).toBe(connectionsMade);
     await expectSharedForgetting();
     await load.stop();
     await votes.expectAllOnce();

@@ -75,7 +75,7 @@ export async function openContext(
     const cache = overrides.cache?.(kept) ?? kept;
     const counter = redis && (await openCounter(redis));
     const queue = openOutboxQueue(database, clock);
-    const delivery = keep(await openDelivery(config, queue, observe));
+    const delivery = keep(await openDelivery(redis, queue, observe));
     const imageAnalyser = keep(
       overrides.imageAnalyser ?? (await openImageAnalyser(config.analyser, observe)),
     );
@@ -184,7 +184,7 @@ async function openCache(
 }
 
 async function openDelivery(
-  { redisUrl }: Config,
+  redis: RedisConnection | undefined,
   queue: Queue,
   observe: Observe,
 ): Promise<Delivery> {
@@ -192,9 +192,9 @@ async function openDelivery(
     const error = cause instanceof Error ? cause : new Error(String(cause));
     observe({ kind: 'port.failed', port: 'queue', action: 'look for jobs', error });
   };
-  if (redisUrl === undefined) return openInProcessDelivery(queue, onFailure);
+  if (redis === undefined) return openInProcessDelivery(queue, onFailure);
   const { openBullmqDelivery } = await import('./adapters/queue-bullmq.ts');
-  return openBullmqDelivery(queue, redisUrl, onFailure);
+  return openBullmqDelivery(queue, redis, onFailure);
 }
 
 async function openCounter(redis: RedisConnection): Promise<Counter> {

@@ -1,76 +1,187 @@
-// The delivery for many worker processes: BullMQ on Redis carries ids of due jobs, so that workers
-// need not look into the table, and a process that only answers requests can hand its jobs over.
-// Redis is told an id and nothing else, and is not believed: it may lose everything. Whoever works
-// also looks into the table now and then, and what is due there is told again; an id that is known
-// already is told once.
+// The delivery for many worker processes: BullMQ on Redis carries ids of due jobs, so that a process
+// which only answers requests can hand its jobs over at once, and whichever worker is free gets them.
+// Redis is told an id and nothing else, and is not believed: it may lose everything, or be away.
+//
+// Whoever works also looks into the table every second. What is due there is told again; an id that
+// Redis knows already is told once. And a worker that has heard nothing from Redis for a moment
+// performs what it finds itself, as the delivery in one process does: so jobs go on while Redis is
+// away, and nothing waits for ever that Redis has forgotten, or believes to be at work in a process
+// that died. However an id comes, no more than `concurrency` are performed at a time.
 
-import { Queue as BullQueue, type ConnectionOptions, Worker } from 'bullmq';
-import type { Delivery, Queue } from '../ports/queue.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue as BullQueue, Worker } from 'bullmq';
+import type { Delivery, DueJob, Queue } from '../ports/queue.ts';
+import { createTeller } from './queue-failures.ts';
+import { openInProcessDelivery } from './queue-in-process.ts';
+import type { RedisConnection } from './redis-connection.ts';
 
 const queueName = 'catapi-jobs';
 const relayMs = 1000;
 /** So many are on their way at a time; the rest wait in the table, in their order. */
 const underWayMax = 200;
+/** Who has heard nothing for so long looks into the table. */
+const silenceMs = 3000;
+/** So long Redis is asked to wait for an id; a connection that is silent for longer is given up. */
+const waitSeconds = 2;
+const connectionSilenceMs = 5000;
+/** How long a worker may be silent before BullMQ gives its ids to others; it renews at half. */
+const lockMs = 15_000;
+/** A job's row knows how often it was tried: Redis need not count as well. */
+const stalledMax = 1_000_000;
+/** How long BullMQ may take to say good-bye to Redis. */
+const closeMsMax = 1000;
+
+type DueQueue = Pick<Queue, 'listDue' | 'onCommitted'>;
 
 export function openBullmqDelivery(
-  queue: Pick<Queue, 'listDue' | 'onCommitted'>,
-  redisUrl: string,
+  queue: DueQueue,
+  redis: RedisConnection,
   onFailure: (error: unknown) => void,
 ): Delivery {
-  const connection: ConnectionOptions = { url: redisUrl, maxRetriesPerRequest: null };
-  const told = new BullQueue(queueName, { connection });
-  told.on('error', onFailure);
-  let relaying: Promise<void> | undefined;
-  let isWanted = false;
-
-  const relayOnce = async () => {
-    const due = await queue.listDue(underWayMax);
-    await told.addBulk(
-      due.map((id, index) => ({
-        name: 'job',
-        data: { id },
-        // A name of its own, because BullMQ keeps plain numbers for itself.
-        opts: {
-          jobId: `job-${id}`,
-          priority: index + 1,
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      })),
-    );
-  };
-  const relaySoon = () => {
-    isWanted = true;
-    relaying ??= (async () => {
-      while (isWanted) {
-        isWanted = false;
-        await relayOnce().catch(onFailure);
-      }
-      relaying = undefined;
-    })();
-  };
-  queue.onCommitted(relaySoon);
-
+  // BullMQ makes of it the connection that waits for ids; both tell of an outage as one.
+  const connection = redis.duplicate({
+    lazyConnect: false,
+    socketTimeout: connectionSilenceMs,
+  });
+  // The version is of no use to us, and asking for it prints advice to the console.
+  const settings = { connection, skipVersionCheck: true };
+  const told = new BullQueue(queueName, settings);
+  told.on('error', ignore);
+  const relay = createRelay(queue, told, () => connection.status === 'ready', onFailure);
+  queue.onCommitted(relay.soon);
   return {
     start(perform, concurrency) {
-      const worker = new Worker<{ id: number }>(queueName, ({ data }) => perform(data.id), {
-        connection,
+      const inTurn = createTurns(concurrency);
+      let heardAtMs = performance.now();
+      const hear = async ({ data }: { data: { id: number } }) => {
+        heardAtMs = performance.now();
+        await inTurn.take(() => perform(data.id));
+      };
+      const worker = new Worker<{ id: number }>(queueName, hear, {
+        ...settings,
         concurrency,
+        drainDelay: waitSeconds,
+        lockDuration: lockMs,
+        stalledInterval: lockMs,
+        maxStalledCount: stalledMax,
       });
-      worker.on('error', onFailure);
-      const timer = setInterval(relaySoon, relayMs);
-      relaySoon();
+      // What it says of an id that Redis has forgotten meanwhile concerns nobody: its row knows.
+      worker.on('error', ignore);
+      const isSilent = () => performance.now() - heardAtMs > silenceMs;
+      const listDue = async (limit: number) => (isSilent() ? queue.listDue(limit) : []);
+      const own = openInProcessDelivery({ listDue, onCommitted: ignore }, onFailure);
+      const looking = own.start((id) => inTurn.take(() => perform(id)), concurrency);
+      const timer = setInterval(relay.soon, relayMs);
+      relay.soon();
       return {
         async stop() {
           clearInterval(timer);
-          await worker.close();
+          inTurn.end();
+          const closing = worker.close();
+          await looking.stop();
+          await inTurn.untilIdle();
+          // Without Redis it would wait for Redis.
+          await Promise.race([closing, sleep(closeMsMax, undefined, { ref: false })]);
+          await worker.getBackend().close(true);
         },
       };
     },
     async close() {
-      isWanted = false;
-      await relaying;
+      await relay.stop();
       await told.close();
+      connection.disconnect();
+    },
+  };
+}
+
+/** Outages are told by the connection, which knows when one begins and ends. */
+function ignore(): void {}
+
+/** Tells Redis what is due; of several who ask for it at one time all are served by the next. */
+function createRelay(
+  queue: DueQueue,
+  told: BullQueue,
+  isConnected: () => boolean,
+  onFailure: (error: unknown) => void,
+) {
+  const looks = createTeller(onFailure);
+  const tells = createTeller(onFailure);
+  let relaying: Promise<void> | undefined;
+  let isWanted = false;
+  let isStopped = false;
+
+  const tell = async (due: DueJob[]) => {
+    if (due.length === 0 || isStopped) return;
+    try {
+      await told.addBulk(due.map(asBullJob));
+      tells.worked();
+    } catch (error) {
+      // An outage is told by the connection.
+      if (isConnected() && !isStopped) tells.failed(error);
+    }
+  };
+  const relayOnce = async () => {
+    try {
+      const due = await queue.listDue(underWayMax);
+      looks.worked();
+      await tell(due);
+    } catch (error) {
+      looks.failed(error);
+    }
+  };
+  return {
+    soon() {
+      isWanted = true;
+      relaying ??= (async () => {
+        while (isWanted && !isStopped) {
+          isWanted = false;
+          await relayOnce();
+        }
+        relaying = undefined;
+      })();
+    },
+    /** Waits for the table, and for Redis only a moment. */
+    async stop() {
+      isStopped = true;
+      await Promise.race([relaying, sleep(closeMsMax, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** A name of its own, because BullMQ keeps plain numbers for itself. */
+const asBullJob = ({ id, priority }: DueJob) => ({
+  name: 'job',
+  data: { id },
+  opts: { jobId: `job-${id}`, priority, removeOnComplete: true, removeOnFail: true },
+});
+
+/** So many have their turn at a time; who has none yet when it ends never has. */
+function createTurns(atOnce: number) {
+  const waiting: (() => void)[] = [];
+  const atWork = new Set<Promise<void>>();
+  let free = atOnce;
+  let isEnded = false;
+  return {
+    async take(work: () => Promise<void>): Promise<void> {
+      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else free -= 1;
+      try {
+        if (isEnded) return;
+        const working = work().finally(() => atWork.delete(working));
+        atWork.add(working);
+        await working;
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free += 1;
+        else next();
+      }
+    },
+    end() {
+      isEnded = true;
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+    async untilIdle() {
+      await Promise.allSettled(atWork);
     },
   };
 }

@@ -22,7 +22,8 @@ function openJobs(count: number) {
       await turn();
     },
     queue: {
-      listDue: async (limit: number) => [...due].slice(0, limit),
+      listDue: async (limit: number) =>
+        [...due].slice(0, limit).map((id) => ({ id, priority: 10 })),
       onCommitted: (listen: () => void) => void listeners.push(listen),
     },
     perform: (id: number) => {
@@ -89,7 +90,9 @@ test('tells that it cannot look, and looks again', async () => {
   );
   const working = delivery.start(jobs.perform, 1);
   await turn();
-  expect(failures).toMatchObject([{ message: 'away' }]);
+  jobs.commit();
+  await turn();
+  expect(failures, 'told once').toMatchObject([{ message: 'away' }]);
   isAway = false;
   jobs.commit();
   await turn();

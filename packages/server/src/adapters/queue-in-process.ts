@@ -3,14 +3,16 @@
 // two of them find is claimed by one.
 
 import type { Delivery, Queue } from '../ports/queue.ts';
+import { createTeller } from './queue-failures.ts';
 
 const lookMs = 1000;
 
 export function openInProcessDelivery(
   queue: Pick<Queue, 'listDue' | 'onCommitted'>,
-  /** Hears why looking failed; it is tried again. */
+  /** Hears why looking failed, once until it works again. */
   onFailure: (error: unknown) => void,
 ): Delivery {
+  const teller = createTeller(onFailure);
   return {
     start(perform, concurrency) {
       const atWork = new Map<number, Promise<void>>();
@@ -30,15 +32,15 @@ export function openInProcessDelivery(
         if (free <= 0) return;
         // Those at work are due again when their lease runs out, which is for others to see.
         const due = await queue.listDue(free + atWork.size);
-        const fresh = due.filter((id) => !atWork.has(id)).slice(0, free);
-        if (!isStopped) for (const id of fresh) begin(id);
+        const fresh = due.filter(({ id }) => !atWork.has(id)).slice(0, free);
+        if (!isStopped) for (const { id } of fresh) begin(id);
       };
       const lookSoon = () => {
         isWanted = true;
         look ??= (async () => {
           while (isWanted && !isStopped) {
             isWanted = false;
-            await lookOnce().catch(onFailure);
+            await lookOnce().then(teller.worked, teller.failed);
           }
           look = undefined;
         })();

@@ -6,7 +6,7 @@
 import type { Knex } from 'knex';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, sqlTime } from '../ports/database.ts';
-import type { Job, JobCount, JobName, JobRow, Queue } from '../ports/queue.ts';
+import type { DueJob, Job, JobCount, JobFailure, JobName, JobRow, Queue } from '../ports/queue.ts';
 
 /** The rest have 10. */
 const priorities: Partial<Record<JobName, number>> = { sendWelcome: 1 };
@@ -64,12 +64,11 @@ class OutboxQueue implements Queue {
     this.#listeners.push(listener);
   }
 
-  async listDue(limit: number): Promise<number[]> {
-    const rows: Pick<Row, 'id'>[] = await this.#due(this.#database.latest('jobs'))
+  async listDue(limit: number): Promise<DueJob[]> {
+    return this.#due(this.#database.latest('jobs'))
       .orderBy(['priority', 'id'])
       .limit(limit)
-      .select('id');
-    return rows.map(({ id }) => id);
+      .select('id', 'priority');
   }
 
   async claim(id: number, runner: string, leaseMs: number): Promise<Job | undefined> {
@@ -102,21 +101,17 @@ class OutboxQueue implements Queue {
     await this.#database.write('jobs').where({ id, runner, state: 'running' }).delete();
   }
 
-  async fail(
-    id: number,
-    runner: string,
-    error: string,
-    delayMs: number | undefined,
-  ): Promise<void> {
+  async fail(id: number, runner: string, { error, delayMs, isOutage }: JobFailure): Promise<void> {
+    const { write } = this.#database;
     const due_at = sqlTime(this.#clock.nowMs() + (delayMs ?? 0));
-    await this.#database
-      .write('jobs')
+    await write('jobs')
       .where({ id, runner, state: 'running' })
       .update({
         state: delayMs === undefined ? 'dead' : 'waiting',
         due_at,
         runner: null,
         last_error: error.slice(0, errorLengthMax),
+        ...(isOutage ? { attempts: write.raw('attempts - 1') } : {}),
       });
   }
 

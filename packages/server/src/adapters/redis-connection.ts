@@ -3,7 +3,7 @@
 // stalled Redis costs a few callers its time limit and not every one of them. A fault is told when
 // it begins, and again only after it was over: it would otherwise be told at every call.
 
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { PortError } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 
@@ -18,7 +18,7 @@ export interface RedisConnection {
    */
   ask<T>(action: string, command: (redis: Redis) => Promise<T>): Promise<T | undefined>;
   /** Another connection, for commands that wait; it reconnects by itself for ever. */
-  duplicate(): Redis;
+  duplicate(options?: Pick<RedisOptions, 'lazyConnect' | 'socketTimeout'>): Redis;
   close(): Promise<void>;
 }
 
@@ -137,7 +137,7 @@ export function openRedisConnection(url: string, observe: Observe): RedisConnect
         return undefined;
       }
     },
-    duplicate: () => watch(new Redis(url, connecting)),
+    duplicate: (options) => watch(new Redis(url, { ...connecting, ...options })),
     async close() {
       isClosed = true;
       commands.disconnect();

@@ -1,18 +1,23 @@
 // One attempt at one job, the same in a worker, beside the api and behind Lambda. Every job is
 // written so that doing it again changes nothing, because a worker may die at any step and somebody
-// else begins anew; what is here only bounds the attempts. An outage of what we stand on is no
-// attempt of the job's: however long it lasts, the job waits for its end. What another try cannot
-// mend (a key that is refused, a mailbox that is none) is one.
+// else begins anew; what is here only bounds the attempts.
+//
+// An outage of what we stand on is no attempt of the job's: however long it lasts, the job waits for
+// its end, and has all its attempts then. What another try cannot mend (a key that is refused, a
+// mailbox that is none) is an attempt. So is one of which nobody tells how it ended, because whoever
+// performed it died; a job that no process survives is dead after as many, without a last try.
 
 import { PortError } from '../errors.ts';
 import type { Observe } from '../observe.ts';
-import type { Chance } from '../ports/clock.ts';
-import type { Job, JobHandler, JobHandlers, JobName, Queue } from '../ports/queue.ts';
+import type { Chance, Clock } from '../ports/clock.ts';
+import type { Job, JobFailure, JobHandler, JobHandlers, JobName, Queue } from '../ports/queue.ts';
 
 export const leaseMs = 15_000;
 const attemptsMax = 8;
 const timeMsMax = 120_000;
 const [delayMsMin, delayMsMax] = [1000, 300_000];
+/** Whoever waits for the end of an outage is not to wait long after it. */
+const outageDelayMsMax = 60_000;
 
 /** Tries the job with this id once, if it is due and nobody else's; never throws for the job's sake. */
 export type Perform = (id: number) => Promise<void>;
@@ -21,34 +26,39 @@ export interface PerformParts {
   queue: Pick<Queue, 'claim' | 'finish' | 'fail'>;
   handlers: JobHandlers;
   chance: Chance;
+  clock: Clock;
   observe: Observe;
   /** Who performs, different for each process. */
   runner: string;
 }
 
-export function createPerform({ queue, handlers, chance, observe, runner }: PerformParts): Perform {
+export function createPerform(parts: PerformParts): Perform {
+  const { queue, handlers, observe, runner } = parts;
+  const fail = async (job: Job, error: Error) => {
+    const { id, name, attempt } = job;
+    const failure = judge(parts, job, error);
+    await queue.fail(id, runner, failure);
+    const isDead = failure.delayMs === undefined;
+    observe({ kind: 'job.failed', job: name, id, attempt, error, isDead });
+  };
   return async (id) => {
     const job = await queue.claim(id, runner, leaseMs);
     if (job === undefined) return;
-    const beganAtMs = performance.now();
     const { name, attempt } = job;
+    if (attempt > attemptsMax) {
+      await fail(job, new Error('whoever performed it died, each time'));
+      return;
+    }
+    const beganAtMs = performance.now();
     try {
       await inTime(handlers[name] as JobHandler<JobName>, job);
     } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause));
-      const delayMs = delayAfter(error, attempt, chance);
-      await queue.fail(id, runner, error.message, delayMs);
-      observe({ kind: 'job.failed', job: name, id, attempt, error, isDead: delayMs === undefined });
+      await fail(job, cause instanceof Error ? cause : new Error(String(cause)));
       return;
     }
     await queue.finish(id, runner);
-    observe({
-      kind: 'job.done',
-      job: name,
-      id,
-      attempt,
-      durationMs: performance.now() - beganAtMs,
-    });
+    const durationMs = performance.now() - beganAtMs;
+    observe({ kind: 'job.done', job: name, id, attempt, durationMs });
   };
 }
 
@@ -70,10 +80,23 @@ async function inTime(handler: JobHandler<JobName>, job: Job): Promise<void> {
   }
 }
 
-/** Twice as long each time, by chance up to half shorter; undefined when it has failed for good. */
-function delayAfter(error: Error, attempt: number, chance: Chance): number | undefined {
+/**
+ * What becomes of a job that failed. It waits twice as long each time; in an outage, which has no
+ * number of times, half as long as the job is old, which comes to the same.
+ */
+function judge({ chance, clock }: PerformParts, job: Job, error: Error): JobFailure {
+  const { attempt, createdAtMs } = job;
+  const { message } = error;
   const isOutage = error instanceof PortError && error.retryable;
-  if (!isOutage && attempt >= attemptsMax) return undefined;
-  const delayMs = Math.min(delayMsMax, delayMsMin * 2 ** Math.min(attempt - 1, 16));
-  return Math.round(delayMs / 2) + chance.integer(Math.round(delayMs / 2) + 1);
+  if (!isOutage && attempt >= attemptsMax) return { error: message, delayMs: undefined, isOutage };
+  const delayMs = isOutage
+    ? Math.min(outageDelayMsMax, Math.max(delayMsMin, (clock.nowMs() - createdAtMs) / 2))
+    : Math.min(delayMsMax, delayMsMin * 2 ** (attempt - 1));
+  return { error: message, delayMs: shortenByChance(delayMs, chance), isOutage };
+}
+
+/** By up to a half, so that what failed together does not come back together. */
+function shortenByChance(ms: number, chance: Chance): number {
+  const half = Math.round(ms / 2);
+  return half + chance.integer(half + 1);
 }

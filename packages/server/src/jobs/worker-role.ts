@@ -2,42 +2,58 @@
 // as they are at work.
 
 import type { Observe } from '../observe.ts';
-import type { Chance } from '../ports/clock.ts';
+import type { Chance, Clock } from '../ports/clock.ts';
 import type { Delivery, JobHandlers, Queue } from '../ports/queue.ts';
-import { createPerform, leaseMs } from './perform.ts';
+import { createPerform, leaseMs, type Perform } from './perform.ts';
 
-export interface WorkerParts {
-  queue: Queue;
-  delivery: Delivery;
+export interface PerformerParts {
+  queue: Pick<Queue, 'claim' | 'keep' | 'finish' | 'fail'>;
   handlers: JobHandlers;
   chance: Chance;
+  clock: Clock;
   observe: Observe;
+}
+
+export interface WorkerParts extends PerformerParts {
+  delivery: Delivery;
   concurrency: number;
 }
 
-/** Starts to perform; `stop` begins no more and waits for what is at work. */
-export function startWorker(parts: WorkerParts): { stop(): Promise<void> } {
-  const { queue, delivery, observe, chance } = parts;
+/** Performs as one runner, and keeps what it has at work from others. */
+export function createPerformer(parts: PerformerParts): Perform {
+  const { queue, chance } = parts;
   const runner = `${process.pid}-${chance.bytes(8).toString('hex')}`;
   const perform = createPerform({ ...parts, runner });
-  const tell = (action: string) => (cause: unknown) => {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    observe({ kind: 'port.failed', port: 'queue', action, error });
-  };
+  const tellKeep = tell(parts.observe, 'keep a job');
   let atWork = 0;
-  const working = delivery.start(async (id) => {
+  let timer: NodeJS.Timeout | undefined;
+  return async (id) => {
     atWork += 1;
-    // It could not even be claimed, or its end not be written: it is due again by itself.
-    await perform(id).catch(tell('perform a job'));
-    atWork -= 1;
-  }, parts.concurrency);
-  const timer = setInterval(() => {
-    if (atWork > 0) queue.keep(runner, leaseMs).catch(tell('keep a job'));
-  }, leaseMs / 3);
-  return {
-    async stop() {
-      await working.stop();
-      clearInterval(timer);
-    },
+    timer ??= setInterval(() => queue.keep(runner, leaseMs).catch(tellKeep), leaseMs / 3);
+    try {
+      await perform(id);
+    } finally {
+      atWork -= 1;
+      if (atWork === 0) {
+        clearInterval(timer);
+        timer = undefined;
+      }
+    }
   };
+}
+
+const tell = (observe: Observe, action: string) => (cause: unknown) => {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  observe({ kind: 'port.failed', port: 'queue', action, error });
+};
+
+/** Starts to perform; `stop` begins no more and waits for what is at work. */
+export function startWorker(parts: WorkerParts): { stop(): Promise<void> } {
+  const perform = createPerformer(parts);
+  const tellPerform = tell(parts.observe, 'perform a job');
+  return parts.delivery.start(
+    // It could not even be claimed, or its end not be written: it is due again by itself.
+    (id) => perform(id).catch(tellPerform),
+    parts.concurrency,
+  );
 }

@@ -21,7 +21,7 @@ export interface Job<Name extends JobName = JobName> {
   id: number;
   name: Name;
   payload: JobPayloads[Name];
-  /** How many have begun, this one included. */
+  /** How many have begun, this one included, and those left out that an outage ended. */
   attempt: number;
   createdAtMs: number;
 }
@@ -36,6 +36,13 @@ export interface JobCall<Name extends JobName> {
 export type JobHandler<Name extends JobName> = (call: JobCall<Name>) => Promise<void>;
 
 export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
+
+/** What a delivery needs to know of a job. */
+export interface DueJob {
+  id: number;
+  /** Smaller goes first; from 1 up. */
+  priority: number;
+}
 
 /** A job as an operator sees it. */
 export interface JobRow {
@@ -58,6 +65,15 @@ export interface JobCount {
   oldestMs: number;
 }
 
+export interface JobFailure {
+  /** Why, in words. */
+  error: string;
+  /** How long it waits for another attempt; undefined: it is dead. */
+  delayMs: number | undefined;
+  /** It was no fault of the job's, and this attempt does not count. */
+  isOutage: boolean;
+}
+
 export interface Queue {
   /** Adds a job to what `transaction` commits. */
   enqueue<Name extends JobName>(
@@ -68,8 +84,8 @@ export interface Queue {
   ): Promise<void>;
   /** Is called when a job of this process was committed; a hint to look, and no more than that. */
   onCommitted(listener: () => void): void;
-  /** Ids of jobs that may begin, those that go first in front. */
-  listDue(limit: number): Promise<number[]>;
+  /** Jobs that may begin, those that go first in front. */
+  listDue(limit: number): Promise<DueJob[]>;
   /**
    * Takes a due job for `runner`, until `leaseMs` from now unless it is kept; undefined when it is
    * gone, not due, or somebody else's.
@@ -79,8 +95,8 @@ export interface Queue {
   keep(runner: string, leaseMs: number): Promise<void>;
   /** Ends a job that was performed; nothing when it is no longer `runner`'s. */
   finish(id: number, runner: string): Promise<void>;
-  /** Lets it wait for another attempt, or, without a delay, buries it; as `finish` for whose. */
-  fail(id: number, runner: string, error: string, delayMs: number | undefined): Promise<void>;
+  /** Lets it wait for another attempt, or buries it; as `finish` for whose. */
+  fail(id: number, runner: string, failure: JobFailure): Promise<void>;
   /** For operators, the newest first. */
   list(state: JobRow['state'] | undefined, limit: number): Promise<JobRow[]>;
   show(id: number): Promise<JobRow | undefined>;
