@@ -42,6 +42,18 @@ export interface ObjectStore {
   close(): Promise<void>;
 }
 
+/**
+ * All bytes of an object, in a buffer of just its size: gathered in pieces and joined, a picture
+ * would be in memory twice.
+ */
+export async function readWhole(object: StoredObject): Promise<Buffer> {
+  const whole = Buffer.allocUnsafeSlow(object.sizeBytes);
+  let at = 0;
+  for await (const chunk of await object.read()) at += (chunk as Buffer).copy(whole, at);
+  assert.equal(at, object.sizeBytes, 'an object was not as long as it was found');
+  return whole;
+}
+
 // A segment cannot end in a dot: that refuses `..`, which urls resolve, and Windows would drop the
 // dot. A key as long as this one, all in capitals, still makes a file's name of fewer than 255
 // bytes.

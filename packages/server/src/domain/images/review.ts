@@ -2,8 +2,8 @@
 // wrongly. A decision is the same step that a verdict would have been, so what follows from it is
 // the same too.
 
-import { buffer } from 'node:stream/consumers';
 import { sqlTime } from '../../ports/database.ts';
+import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { moveImage, restoreImage, withdrawImage } from './image-write-store.ts';
 import { objectKey } from './make-file.ts';
@@ -35,7 +35,7 @@ export function createReview(ports: ReviewPorts): Review {
       const file =
         (await objectStore.find(incomingKey(imageId))) ??
         (await objectStore.find(objectKey(image, 'full')));
-      return file && { type: image.type, bytes: await buffer(await file.read()) };
+      return file && { type: image.type, bytes: await readWhole(file) };
     },
     approve: (imageId) =>
       database.transaction(async (transaction) => {

@@ -5,9 +5,9 @@
 // who vote do not want it: its row stays, with the reason, and an operator brings it back. An
 // outage of the store is no missing file: the store says so, and the task ends and is run again.
 
-import { buffer } from 'node:stream/consumers';
 import { PortError } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
+import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Task } from '../../ports/task.ts';
 import { markChecked, withdrawImage } from './image-write-store.ts';
@@ -72,7 +72,7 @@ export async function checkFiles(ports: TaskPorts): Promise<number> {
     const fault =
       file === undefined
         ? 'its file is missing'
-        : await readPicture(async () => buffer(await file.read())).then(
+        : await readPicture(async () => readWhole(file)).then(
             () => undefined,
             (error: Error) => {
               if (error instanceof PortError) throw error;
