@@ -1,6 +1,6 @@
 // POST /images/upload against a whole server: what the live service answers, and what a bad file
-// gets. Whoever is refused leaves nothing behind, in the store and in the table, and the server goes
-// on as before.
+// gets. Whoever is refused leaves nothing behind, in the store and in the table, and the server
+// goes on as before.
 
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';

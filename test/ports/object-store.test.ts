@@ -108,6 +108,20 @@ describe.each(adapters)('an object store: $name', ({ open }) => {
     expect((await get('images/abc.jpg')).etag).toBe(found.etag);
   });
 
+  test('lists a folder, and nothing beside it', async () => {
+    const keys = ['aB.jpg', 'b-_.c/D.png', '-rf'].map((name) => `Listed/${name}`);
+    const before = Date.now();
+    for (const key of [...keys, 'Listed-not/a', 'listed/b']) await store.put(key, Buffer.from('x'));
+    const found = [];
+    for await (const object of store.list('Listed/')) found.push(object);
+    expect(found.map(({ key }) => key).sort()).toEqual([...keys].sort());
+    for (const { modifiedAtMs } of found) {
+      expect(modifiedAtMs).toBeGreaterThan(before - 2000);
+      expect(modifiedAtMs).toBeLessThan(Date.now() + 2000);
+    }
+    for await (const object of store.list('Nothing/')) expect(object).toBeUndefined();
+  });
+
   test.each([
     ['less than a part', megabyte / 2 + 3],
     ['five megabytes and a bit', 5 * megabyte + 12_345],

@@ -1,5 +1,5 @@
-// What operators decide about uploads, from the terminal, while a server runs on the same data: what
-// follows is what would have followed from a verdict.
+// What operators decide about uploads, from the terminal, while a server runs on the same data:
+// what follows is what would have followed from a verdict.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -24,7 +24,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const database = inject('database');
   if (database === undefined || database.kind === 'sqlite')
     return { env: {}, drop: async () => {} };
-  const created = await createDatabase(database.url);
+  return createSeededDatabase(database.url);
+}
+
+/** A new schema on a server of MySQL's kind, as an operator's. */
+export async function createSeededDatabase(serverUrl: string): Promise<TestDatabase> {
+  const created = await createDatabase(serverUrl);
   const env = { DATABASE_URL: created.url };
   const context = await openContext(readConfig({ ...env, DATA_DIR: tmpdir() }), () => {});
   try {

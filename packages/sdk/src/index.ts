@@ -17,7 +17,7 @@ export type { Breeds } from './resources/breeds.ts';
 export type { Categories, Sources } from './resources/categories.ts';
 export type { Facts } from './resources/facts.ts';
 export type { Favourites } from './resources/favourites.ts';
-export type { Images } from './resources/images.ts';
+export type { Images, UploadOptions } from './resources/images.ts';
 export type { ServerContract, ServerHealth } from './resources/server.ts';
 export type { Votes } from './resources/votes.ts';
 export type {
@@ -31,6 +31,7 @@ export type {
   GetImageQuery,
   Health,
   Image,
+  ImageStatus,
   KeyGiven,
   ListBreedsQuery,
   ListCategoriesQuery,
@@ -51,6 +52,7 @@ export type {
   SearchImagesQuery,
   Source,
   Success,
+  UploadedImage,
   Vote,
   VoteCreated,
 } from './shapes.ts';

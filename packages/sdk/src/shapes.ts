@@ -15,6 +15,7 @@ export type Favourite = Schemas['Favourite'];
 export type FavouriteCreated = Schemas['FavouriteCreated'];
 export type Health = Schemas['Health'];
 export type Image = Schemas['Image'];
+export type ImageStatus = Schemas['ImageStatus'];
 export type KeyGiven = Schemas['KeyGiven'];
 export type NewAccount = Schemas['NewAccount'];
 export type NewFavourite = Schemas['NewFavourite'];
@@ -25,6 +26,7 @@ export type Readiness = Schemas['Readiness'];
 export type SearchedImage = Schemas['SearchedImage'];
 export type Source = Schemas['Source'];
 export type Success = Schemas['Success'];
+export type UploadedImage = Schemas['UploadedImage'];
 export type Vote = Schemas['Vote'];
 export type VoteCreated = Schemas['VoteCreated'];
 

@@ -15,6 +15,7 @@ export interface Contender {
   name: string;
   url: string;
   folder: string;
+  pid: number;
   /** Seconds of CPU that it and its children have used; undefined where that cannot be told. */
   cpuSeconds(): number | undefined;
   stop(): Promise<void>;
@@ -59,6 +60,7 @@ export async function startContender(options: StartOptions): Promise<Contender> 
       name,
       url,
       folder,
+      pid,
       cpuSeconds: () => cpuSecondsOf(pid),
       async stop() {
         await stop();

@@ -28,6 +28,7 @@ const chapters: readonly Chapter[] = [
   { names: ['random-sqlite', 'random-mariadb'], load: () => import('./measure-random.ts') },
   { names: ['votes'], load: () => import('./measure-votes.ts') },
   { names: ['incident'], load: () => import('./measure-incident.ts') },
+  { names: ['uploads', 'pictures'], load: () => import('./measure-uploads.ts') },
   { names: ['start'], load: () => import('./measure-start.ts') },
 ];
 

@@ -168,6 +168,18 @@ export const variables: readonly Variable[] = [
     sentence: 'How many jobs (analysis, sizes, letters) a worker does at a time.',
   },
   {
+    name: 'UNPOPULAR_VOTES',
+    fallback: '50',
+    sentence:
+      'How many must have voted on an image before their votes can take it out of rotation; ' +
+      '0: they never can.',
+  },
+  {
+    name: 'UNPOPULAR_PERCENT',
+    fallback: '90',
+    sentence: 'Percent of down-votes from which an image is out; `review restore` brings it back.',
+  },
+  {
     name: 'LOG_LEVEL',
     fallback: 'info, or warn on a terminal',
     sentence: 'trace, debug, info, warn, error, fatal or silent.',

@@ -53,6 +53,8 @@ export interface Config {
     | { kind: 'smtp'; url: string; from: string }
     | { kind: 'sendgrid'; key: string; from: string; endpoint?: string };
   jobsAtOnce: number;
+  unpopularVotes: number;
+  unpopularPercent: number;
   demoKey: string | undefined;
   /** undefined: info, or warn on a terminal, where the greeting says the rest. */
   logLevel: LogLevel | undefined;
@@ -104,6 +106,8 @@ export function readConfig(environment: Environment = processEnvironment): Confi
     verdict: readVerdict(read),
     mail: readMail(read),
     jobsAtOnce: read.integer('JOBS_AT_ONCE', 2, 1, 64),
+    unpopularVotes: read.integer('UNPOPULAR_VOTES', 50, 0, 1_000_000),
+    unpopularPercent: read.integer('UNPOPULAR_PERCENT', 90, 1, 100),
     demoKey: readDemoKey(read, database.kind),
     logLevel: read.choice('LOG_LEVEL', logLevels),
     trustProxy: readTrustProxy(read),

@@ -59,7 +59,7 @@ export async function startRoles(
     }
     if (config.roles.includes('worker')) {
       metrics.watchJobs(context.ports.queue);
-      parts.push({ name: 'schedule', ...startTasks(context) });
+      parts.push({ name: 'schedule', ...startTasks(context, domain) });
       parts.push({ name: 'jobs', ...startJobs(config, context, domain) });
     }
     const ops = await startOps(config, metrics, parts);
@@ -164,7 +164,7 @@ function startJobs(
   return startWorker({ ...ports, delivery, handlers: jobs, concurrency: jobsAtOnce });
 }
 
-function startTasks({ ports }: Context): { stop(): Promise<void> } {
+function startTasks({ ports }: Context, { tasks }: Domain): { stop(): Promise<void> } {
   const forgetKeys = {
     name: 'forget idempotency keys',
     everyMs: hourMs,
@@ -175,7 +175,7 @@ function startTasks({ ports }: Context): { stop(): Promise<void> } {
     everyMs: hourMs / 4,
     run: () => deleteOldChanges(ports.database.write, sqlTime(ports.clock.nowMs() - hourMs)),
   };
-  return startSchedule(ports, [forgetKeys, forgetChanges]);
+  return startSchedule(ports, [forgetKeys, forgetChanges, ...tasks]);
 }
 
 async function startOps(

@@ -7,12 +7,24 @@ import type {
   Breed,
   GetImageQuery,
   Image,
+  ImageStatus,
   ListImagesQuery,
   OwnImage,
   SearchedImage,
   SearchImagesQuery,
   Success,
+  UploadedImage,
 } from '../shapes.ts';
+
+/** What is said of an upload. */
+export interface UploadOptions extends PostOptions {
+  /** The file's name, where the picture does not bear one (a `File` does). */
+  filename?: string | undefined;
+  /** Your own word for whoever it belongs to. */
+  subId?: string | undefined;
+  /** Ids of the breeds that it shows. */
+  breedIds?: readonly string[] | undefined;
+}
 
 export interface Images {
   /** A page of images in random order, or with `order: 'ASC' | 'DESC'` (and a key) in that one. */
@@ -21,6 +33,15 @@ export interface Images {
   list(query?: ListImagesQuery, options?: CallOptions): Promise<Page<OwnImage>>;
   /** One image; throws with the code IMAGE_NOT_FOUND where there is none. */
   get(id: string, query?: GetImageQuery, options?: CallOptions): Promise<Image>;
+  /**
+   * Uploads a picture: a jpg, png, gif or webp, of at most 10 MiB on most servers. `approved` is 1
+   * when a cat was seen, `pending` is 1 while nobody has looked; then ask `status`. Throws with the
+   * code CLASSIFICATION_FAILED where no cat was seen and INVALID_FILE for what is no picture. Needs a
+   * key.
+   */
+  upload(picture: Blob, options?: UploadOptions): Promise<UploadedImage>;
+  /** How an upload of yours ended, and why. Needs a key. */
+  status(id: string, options?: CallOptions): Promise<ImageStatus>;
   /** Takes an upload of yours out of every answer. Needs a key. */
   delete(id: string, options?: CallOptions): Promise<undefined>;
   /** What was recognised in the image; empty where nothing is stored. */
@@ -40,6 +61,9 @@ export function createImages(call: Call): Images {
     search: (query, options) => call.page('searchImages', { query, options }),
     list: (query, options) => call.page('listImages', { query, options }),
     get: (id, query, options) => call.one('getImage', { path: { image_id: id }, query, options }),
+    upload: (picture, options) =>
+      call.one('uploadImage', { body: createForm(picture, options), options }),
+    status: (id, options) => call.one('getImageStatus', { path: { image_id: id }, options }),
     delete: (id, options) => call.one('deleteImage', { path: { image_id: id }, options }),
     analysis: (id, options) => call.one('getImageAnalysis', { path: { image_id: id }, options }),
     breeds: (id, options) => call.one('listImageBreeds', { path: { image_id: id }, options }),
@@ -54,4 +78,15 @@ export function createImages(call: Call): Images {
         options,
       }) as Promise<unknown> as Promise<Blob>,
   };
+}
+
+function createForm(picture: Blob, { filename, subId, breedIds }: UploadOptions = {}): FormData {
+  const form = new FormData();
+  // Texts go first, so that a server that reads on its way knows them before the picture ends.
+  if (subId !== undefined) form.set('sub_id', subId);
+  if (breedIds !== undefined) form.set('breed_ids', breedIds.join(','));
+  const name = filename ?? (picture as Partial<File>).name;
+  if (name === undefined) form.set('file', picture);
+  else form.set('file', picture, name);
+  return form;
 }

@@ -158,3 +158,5 @@ create table `schedule` (
 ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
 alter table `images` add `reason` text null;
 alter table `analyses` add `text_detections` mediumtext null, add `faces` mediumtext null;
+alter table `images` add `checked_at` datetime(3) null, add `kept_at` datetime(3) null;
+alter table `images` add index `images_state_checked_at_index`(`state`, `checked_at`);

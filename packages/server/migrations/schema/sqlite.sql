@@ -107,6 +107,7 @@ CREATE TABLE `image_changes` (
 );
 CREATE INDEX `images_account_id_created_at_index` on `images` (`account_id`, `created_at`);
 CREATE INDEX `images_content_hash_index` on `images` (`content_hash`);
+CREATE INDEX `images_state_checked_at_index` on `images` (`state`, `checked_at`);
 CREATE INDEX `images_state_position_index` on `images` (`state`, `position`);
 CREATE TABLE `images` (
   `id` varchar(64),
@@ -124,6 +125,8 @@ CREATE TABLE `images` (
   `created_at` datetime not null,
   `deleted_at` datetime null,
   `reason` text null,
+  `checked_at` datetime null,
+  `kept_at` datetime null,
   foreign key(`account_id`) references `accounts`(`id`),
   primary key (`id`)
 );

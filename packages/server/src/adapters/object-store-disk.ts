@@ -15,6 +15,7 @@ import {
   assertRange,
   type ByteRange,
   isObjectKey,
+  type ListedObject,
   type ObjectStore,
   type StoredObject,
 } from '../ports/object-store.ts';
@@ -32,6 +33,16 @@ const lastingFaults = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 
 function nameOf(key: string): string {
   const spelt = key.replace(/[A-Z]/g, (capital) => `+${capital.toLowerCase()}`);
   return `=${spelt.replaceAll('/', '=')}`;
+}
+
+/** The key that has this name; undefined for what is no object's. */
+function keyOf(name: string): string | undefined {
+  if (!name.startsWith('=')) return undefined;
+  const key = name
+    .slice(1)
+    .replaceAll('=', '/')
+    .replace(/\+([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+  return isObjectKey(key) ? key : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -144,6 +155,21 @@ class DiskObjectStore implements ObjectStore {
   async delete(key: string): Promise<void> {
     if (!isObjectKey(key)) return;
     await attempt(`delete ${key}`, () => rm(this.#pathOf(key), { force: true }));
+  }
+
+  async *list(folder: string): AsyncIterable<ListedObject> {
+    const action = `list ${folder}`;
+    const begins = nameOf(folder);
+    for (const part of await attempt(action, () => readdir(this.#objects))) {
+      const inside = join(this.#objects, part);
+      const names = await attempt(action, () => orAbsent(() => readdir(inside)));
+      for (const name of names ?? []) {
+        const key = name.startsWith(begins) ? keyOf(name) : undefined;
+        if (key === undefined) continue;
+        const found = await attempt(action, () => orAbsent(() => stat(join(inside, name))));
+        if (found !== undefined) yield { key, modifiedAtMs: Math.floor(found.mtimeMs) };
+      }
+    }
   }
 
   async check(): Promise<void> {

@@ -11,6 +11,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -21,6 +22,7 @@ import {
   assertRange,
   type ByteRange,
   isObjectKey,
+  type ListedObject,
   type ObjectStore,
   type StoredObject,
 } from '../ports/object-store.ts';
@@ -222,6 +224,20 @@ class S3ObjectStore implements ObjectStore {
     if (!isObjectKey(key)) return;
     const command = new DeleteObjectCommand(this.#placeOf(key));
     await attempt(`delete ${key}`, () => orMissing(this.#client.send(command)));
+  }
+
+  async *list(folder: string): AsyncIterable<ListedObject> {
+    const place = { Bucket: this.#bucket, Prefix: this.#folder + folder };
+    let ContinuationToken: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({ ...place, ContinuationToken });
+      const page = await attempt(`list ${folder}`, () => this.#client.send(command));
+      for (const { Key = '', LastModified } of page.Contents ?? []) {
+        const key = Key.slice(this.#folder.length);
+        if (isObjectKey(key)) yield { key, modifiedAtMs: LastModified?.getTime() ?? 0 };
+      }
+      ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (ContinuationToken !== undefined);
   }
 
   // Writing costs money and checks are frequent: it is proven once, and then only that the bucket

@@ -90,7 +90,8 @@ function addReviewCommands(review: Command): void {
   review
     .command('list')
     .description('list the uploads that wait for a person, those that wait longest first')
-    .action(async () => (await import('./review-commands.ts')).listReviewCommand());
+    .option('--withdrawn', 'those out of rotation instead, for their files or for votes')
+    .action(async (options) => (await import('./review-commands.ts')).listReviewCommand(options));
   review
     .command('show <id> <file>')
     .description('write the picture into a file, to look at it')
@@ -99,6 +100,10 @@ function addReviewCommands(review: Command): void {
     .command('approve <id...>')
     .description('publish uploads that wait, as if the analyser had said so')
     .action(async (ids) => (await import('./review-commands.ts')).approveCommand(ids));
+  review
+    .command('restore <id...>')
+    .description('show images again that are out of rotation')
+    .action(async (ids) => (await import('./review-commands.ts')).restoreCommand(ids));
   review
     .command('reject <id...>')
     .description('refuse uploads that wait, or take back published ones')

@@ -6,9 +6,10 @@ import { table } from './table.ts';
 
 const listedMax = 1000;
 
-export async function listReviewCommand(): Promise<void> {
+export async function listReviewCommand(options: { withdrawn?: boolean }): Promise<void> {
+  const state = options.withdrawn === true ? 'withdrawn' : 'review';
   await withDomain(async ({ domain }) => {
-    const waiting = await domain.review.list(listedMax);
+    const waiting = await domain.review.list(state, listedMax);
     const rows = waiting.map((image) => [
       image.id,
       image.created_at,
@@ -17,9 +18,9 @@ export async function listReviewCommand(): Promise<void> {
       `${image.width}×${image.height}`,
       image.reason ?? '-',
     ]);
-    const head = ['id', 'uploaded', 'account', 'file', 'pixels', 'why it waits'];
+    const head = ['id', 'uploaded', 'account', 'file', 'pixels', 'why'];
     process.stdout.write(table([head, ...rows]));
-    if (waiting.length === 0) process.stderr.write('nothing waits for a person\n');
+    if (waiting.length === 0) process.stderr.write('there is none\n');
     else
       process.stderr.write('`catapi-server review show <id> <file>` writes a picture to look at\n');
     if (waiting.length === listedMax) {
@@ -50,6 +51,10 @@ export async function rejectCommand(
   await decide(ids, 'is rejected; a worker deletes its files and tells its owner', (review, id) =>
     review.reject(id, reason),
   );
+}
+
+export async function restoreCommand(ids: readonly string[]): Promise<void> {
+  await decide(ids, 'is shown again, whatever the votes say', (review, id) => review.restore(id));
 }
 
 type Review = Parameters<Parameters<typeof withDomain>[0]>[0]['domain']['review'];

@@ -5,6 +5,7 @@
 import type { Handlers, WarmHandlersOf } from '../contract/handler.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { JobHandlers } from '../ports/queue.ts';
+import type { Task } from '../ports/task.ts';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { openBreeds } from './breeds/breeds.ts';
 import { openCategories } from './categories/categories.ts';
@@ -25,6 +26,8 @@ export interface DomainSettings {
   port: number;
   uploadWaitMs: number;
   verdict: VerdictSettings;
+  unpopularVotes: number;
+  unpopularPercent: number;
   /** Everybody's key, which nobody may rotate away from the others. */
   demoKey: string | undefined;
   /** The key that everybody knows, where it is not the demo key. */
@@ -42,6 +45,8 @@ export interface Domain {
   warmUp(): Promise<void>;
   /** What is done later, by a worker. */
   jobs: JobHandlers;
+  /** What is done by the clock, on one of many servers. */
+  tasks: Task[];
   /** For finding out who calls, and for operators' commands. */
   accounts: Accounts;
   /** For operators' commands. */
@@ -58,6 +63,7 @@ export function openDomain(ports: Ports, settings: DomainSettings): Domain {
   return {
     accounts,
     review: images.review,
+    tasks: images.tasks,
     jobs: { ...accounts.jobs, ...images.jobs },
     warmUp: images.warmUp,
     listRemoteOrigins: images.listRemoteOrigins,

@@ -223,7 +223,8 @@ async function commitPrepared(
   ports: OperationPorts,
   admit: Admit,
 ): Promise<FinishedAnswer> {
-  const prepared = await admit(operation, () => handler.prepare(one.call));
+  // It waits for no connection; what it costs it bounds itself.
+  const prepared = await handler.prepare(one.call);
   let isUsed = false;
   try {
     return await admit(operation, () =>

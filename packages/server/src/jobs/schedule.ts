@@ -5,14 +5,7 @@
 import type { Observe } from '../observe.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, sqlTime } from '../ports/database.ts';
-
-export interface Task {
-  /** Different for each task; at most 64 characters. */
-  name: string;
-  everyMs: number;
-  /** Answers how many things it changed. */
-  run(): Promise<number>;
-}
+import type { Task } from '../ports/task.ts';
 
 interface SchedulePorts {
   database: Pick<Database, 'write' | 'isDuplicate'>;

@@ -20,6 +20,11 @@ export interface StoredObject {
   read(range?: ByteRange): Promise<Readable>;
 }
 
+export interface ListedObject {
+  key: string;
+  modifiedAtMs: number;
+}
+
 export interface ObjectStore {
   /** Writes an object; it becomes visible only when complete. Writing a key again replaces it. */
   put(key: string, bytes: Buffer | Readable): Promise<void>;
@@ -27,9 +32,26 @@ export interface ObjectStore {
   find(key: string): Promise<StoredObject | undefined>;
   /** Deletes an object; it is no error when there is none. */
   delete(key: string): Promise<void>;
+  /**
+   * What there is under a folder, `incoming/` say, in no order. What is put or deleted meanwhile may
+   * be in it or not.
+   */
+  list(folder: string): AsyncIterable<ListedObject>;
   /** Whether the store can be read and written; throws a PortError when not. */
   check(): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * All bytes of an object, in a buffer of just its size: gathered in pieces and joined, a picture
+ * would be in memory twice.
+ */
+export async function readWhole(object: StoredObject): Promise<Buffer> {
+  const whole = Buffer.allocUnsafeSlow(object.sizeBytes);
+  let at = 0;
+  for await (const chunk of await object.read()) at += (chunk as Buffer).copy(whole, at);
+  assert.equal(at, object.sizeBytes, 'an object was not as long as it was found');
+  return whole;
 }
 
 // A segment cannot end in a dot: that refuses `..`, which urls resolve, and Windows would drop the

@@ -130,6 +130,23 @@ export async function withdrawImage(
   return isMoved;
 }
 
+/** Shows an image again that was taken out of rotation, and keeps it there. */
+export async function restoreImage(
+  transaction: Knex.Transaction,
+  id: string,
+  changedAt: string,
+): Promise<boolean> {
+  if (!(await moveImage(transaction, id, 'withdrawn', 'ready', null))) return false;
+  await transaction('images').where({ id }).update({ kept_at: changedAt, checked_at: null });
+  await placeLast(transaction, id, changedAt);
+  return true;
+}
+
+/** Notes when an image's file was looked at, which nobody is shown. */
+export async function markChecked(knex: Knex, id: string, checkedAt: string): Promise<void> {
+  await knex('images').where({ id }).update({ checked_at: checkedAt });
+}
+
 /** Shows an image that is ready; false when it is not, as when it was deleted meanwhile. */
 export async function publishImage(
   transaction: Knex.Transaction,

@@ -5,6 +5,7 @@
 import type { HandlersOf, StagedHandler, WarmHandlersOf } from '../../contract/handler.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { JobHandlers } from '../../ports/queue.ts';
+import type { Task } from '../../ports/task.ts';
 import { getImageFile } from './image-file.ts';
 import { createPoolKeeper } from './image-pool-keeper.ts';
 import { createImageReads } from './image-reads.ts';
@@ -24,10 +25,11 @@ import { listRemoteOrigins } from './remote-origins.ts';
 import { createReview, type Review } from './review.ts';
 import { type SearchSettings, searchImages, searchWarm } from './search.ts';
 import { listSources } from './sources.ts';
+import { createTasks, type RotationSettings } from './tasks.ts';
 import { createUpload, getImageStatus, type Prepared, type UploadSettings } from './upload.ts';
 import type { VerdictSettings } from './verdict.ts';
 
-export interface ImageSettings extends SearchSettings, UploadSettings {
+export interface ImageSettings extends SearchSettings, UploadSettings, RotationSettings {
   verdict: VerdictSettings;
 }
 
@@ -49,6 +51,7 @@ export interface Images {
   /** Loads what every search needs, so that the first one need not wait for it. */
   warmUp(): Promise<void>;
   jobs: Pick<JobHandlers, 'analyseImage' | 'resizeImage' | 'deleteFiles'>;
+  tasks: Task[];
   /** What operators decide. */
   review: Review;
   /** The hosts that image files lead to, beside our own. */
@@ -69,6 +72,7 @@ export function openImages(ports: Ports, settings: ImageSettings): Images {
     listRemoteOrigins: () => listRemoteOrigins(ports),
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
     review: createReview(ports),
+    tasks: createTasks(ports, settings),
     jobs: {
       analyseImage: ({ payload }) => analyseImage(ports, settings.verdict, payload.imageId),
       resizeImage: ({ payload }) => resizeImage(ports, payload.imageId),

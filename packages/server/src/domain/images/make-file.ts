@@ -4,8 +4,7 @@
 // is "unavailable", which a browser tries again. Another process may make the same file meanwhile;
 // it makes the same bytes, so it does not matter whose are kept.
 
-import { buffer } from 'node:stream/consumers';
-import type { StoredObject } from '../../ports/object-store.ts';
+import { readWhole, type StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { renderDrawing } from '../drawings/drawing.ts';
 import { findSubjects, type ImageRow } from './image-store.ts';
@@ -49,7 +48,7 @@ export function createMakeFile({
     const original =
       (await objectStore.find(objectKey(image, 'full'))) ?? (await makeFile(image, 'full'));
     if (original === undefined) return undefined;
-    return keep(key, async () => shrink(await buffer(await original.read()), image, size));
+    return keep(key, async () => shrink(await readWhole(original), image, size));
   }
 
   async function keep(key: string, work: () => Promise<Buffer>): Promise<StoredObject | undefined> {

@@ -12,9 +12,9 @@
 //
 // The file waits under `incoming/`, where nobody is served from, until it is published or rejected.
 
-import { buffer } from 'node:stream/consumers';
 import { PortError } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
+import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
@@ -49,13 +49,11 @@ export async function analyseImage(
   }
   const file = await objectStore.find(incomingKey(imageId));
   if (file === undefined) throw new Error(`the file of the received image ${imageId} is gone`);
-  const analysis = await lookAt(imageAnalyser, await buffer(await file.read())).catch(
-    (error: Error) => {
-      // An outage is waited for; a picture that nobody can read is for a person.
-      if (error instanceof PortError) throw error;
-      return undefined;
-    },
-  );
+  const analysis = await lookAt(imageAnalyser, await readWhole(file)).catch((error: Error) => {
+    // An outage is waited for; a picture that nobody can read is for a person.
+    if (error instanceof PortError) throw error;
+    return undefined;
+  });
   if (analysis === undefined) {
     await database.transaction((transaction) =>
       moveImage(transaction, imageId, 'received', 'review', 'it could not be analysed'),
@@ -86,7 +84,7 @@ export async function resizeImage(ports: PublishPorts, imageId: string): Promise
   if (image?.state !== 'analysed') return deleteFiles(ports, imageId);
   const file = await objectStore.find(incomingKey(imageId));
   if (file === undefined) throw new Error(`the file of the approved image ${imageId} is gone`);
-  const original = await buffer(await file.read());
+  const original = await readWhole(file);
   await objectStore.put(objectKey(image, 'full'), original);
   for (const [name, bytes] of await resizeAll(original, { type: image.type as ImageType })) {
     const [size, type] = name.split('/') as [ImageSize, ImageType];

@@ -63,8 +63,9 @@ export function stripMetadata(bytes: Buffer, type: Type): Stripped {
   try {
     // The decoder of GIF shows what there is of one, and says nothing of what is not.
     const front = new Bytes(bytes, type === 'gif' ? Truncated : Odd);
-    const kept = Buffer.concat(strippers[type](front));
-    return { kind: 'clean', bytes: kept.length === bytes.length ? bytes : kept };
+    const kept = strippers[type](front);
+    const keptBytes = kept.reduce((sum, part) => sum + part.length, 0);
+    return { kind: 'clean', bytes: keptBytes === bytes.length ? bytes : Buffer.concat(kept) };
   } catch (error) {
     if (error instanceof Odd) return { kind: 'odd' };
     if (error instanceof Truncated) return { kind: 'truncated' };

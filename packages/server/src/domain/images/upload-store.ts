@@ -42,11 +42,15 @@ export interface ReviewRow extends SizedImage {
   created_at: string;
 }
 
-/** Uploads that wait for a person, the oldest first. */
-export async function listImagesInReview(knex: Knex, limit: number): Promise<ReviewRow[]> {
+/** Images in one state, the oldest first: those that wait for a person, or are out of rotation. */
+export async function listImagesIn(
+  knex: Knex,
+  state: 'review' | 'withdrawn',
+  limit: number,
+): Promise<ReviewRow[]> {
   return knex('images')
     .leftJoin('accounts', 'accounts.id', 'images.account_id')
-    .where({ state: 'review' })
+    .where({ state })
     .orderBy('images.created_at')
     .limit(limit)
     .select([

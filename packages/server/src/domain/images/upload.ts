@@ -4,12 +4,12 @@
 // what happens then is publish.ts. The answer waits a while for the verdict, because most callers
 // would ask at once how it ended.
 
-import { buffer } from 'node:stream/consumers';
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { AccountCaller, Answer, Call, StagedHandler } from '../../contract/handler.ts';
 import { invalidFile, refuse } from '../../errors.ts';
 import { sqlTime } from '../../ports/database.ts';
+import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { imageUrl } from './image-url.ts';
 import { insertReceivedImage } from './image-write-store.ts';
@@ -52,7 +52,7 @@ async function prepare({ objectStore, chance }: UploadPorts, call: Uploading): P
   const load = async () => {
     const received = await objectStore.find(key);
     if (received === undefined) throw new Error(`${key} is gone before it was read`);
-    return buffer(await received.read());
+    return readWhole(received);
   };
   const { bytes, ...picture } = await readPicture(load).catch((error: Error) => {
     throw error instanceof UnfitPicture ? invalidFile(error.message) : error;
@@ -152,6 +152,7 @@ const statusOf: Record<string, components['schemas']['ImageStatus']['status']> =
   analysed: 'pending',
   published: 'approved',
   rejected: 'rejected',
+  withdrawn: 'rejected',
 };
 
 export async function getImageStatus(
