@@ -42,6 +42,7 @@ function whenPutting(at: number, act: () => Promise<void>): ObjectStore {
   return {
     find: (key) => objectStore.find(key),
     delete: (key) => objectStore.delete(key),
+    list: (prefix) => objectStore.list(prefix),
     check: () => objectStore.check(),
     close: () => objectStore.close(),
     async put(key, bytes) {
