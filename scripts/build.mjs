@@ -35,13 +35,15 @@ const packages = [
   {
     folder: 'packages/server',
     entry: 'src/main.ts',
-    made: ['dist/main.js', 'dist/image-analyser-local-child.js'],
+    made: ['dist/main.js', 'dist/lambda.js', 'dist/image-analyser-local-child.js'],
     sources: ['packages/server/src', 'packages/server/migrations'],
     options: {
       ...program,
-      // Beside the program the process that looks at pictures, which is started by its file.
+      // Beside the program what Lambda calls, and the process that looks at pictures, which is
+      // started by its file.
       entry: {
         ...program.entry,
+        lambda: 'src/lambda.ts',
         'image-analyser-local-child': 'src/adapters/image-analyser-local-child.ts',
       },
     },

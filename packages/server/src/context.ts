@@ -42,6 +42,8 @@ export interface ContextOverrides {
   cache?: (real: Cache) => Cache;
   /** Looks at pictures instead of the configured one. */
   imageAnalyser?: ImageAnalyser;
+  /** Stands before all of them, as one that ends the process at a step. */
+  ports?: (real: Ports) => Ports;
   /** Where letters are printed that nobody carries. */
   writeLetter?: (text: string) => void;
 }
@@ -80,11 +82,11 @@ export async function openContext(
       overrides.imageAnalyser ?? (await openImageAnalyser(config.analyser, observe)),
     );
     const mailer = keep(await openMailer(config, overrides.writeLetter));
-    const ports = {
+    const ports: Ports = {
       ...{ database, cache, objectStore, queue, imageAnalyser, mailer },
       ...{ clock, chance, observe },
     };
-    return { ports, counter, delivery, close };
+    return { ports: overrides.ports?.(ports) ?? ports, counter, delivery, close };
   } catch (error) {
     await close();
     throw error;

@@ -9,24 +9,19 @@ import { type Contract, loadContract } from './contract/contract.ts';
 import type { AnyWarmHandler, Handlers } from './contract/handler.ts';
 import { isSeeded, seedCatalogue } from './domain/catalogue/catalogue.ts';
 import { type Domain, openDomain } from './domain/domain.ts';
-import { deleteOldChanges } from './domain/images/image-change-store.ts';
 import { etagOf } from './entity-tag.ts';
 import { createDrain, type Drain, type Stoppable } from './health/drain.ts';
 import { answerHealth, openHealth } from './health/health.ts';
 import { createLog } from './health/log.ts';
 import { createMetrics, startMetrics } from './health/metrics.ts';
 import { type Api, startApi } from './http/api-role.ts';
-import { deleteOldKeys } from './http/idempotency.ts';
 import type { Listener } from './http/listener.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { startWorker } from './jobs/worker-role.ts';
 import { createObserve } from './observe.ts';
-import { sqlTime } from './ports/database.ts';
 import type { Running, RunOptions } from './run.ts';
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+import { listTasks } from './scheduled-tasks.ts';
 
 /** Opens everything and starts the roles; a fault on the way closes what was opened here. */
 export async function startRoles(
@@ -59,7 +54,10 @@ export async function startRoles(
     }
     if (config.roles.includes('worker')) {
       metrics.watchJobs(context.ports.queue);
-      parts.push({ name: 'schedule', ...startTasks(context, domain) });
+      parts.push({
+        name: 'schedule',
+        ...startSchedule(context.ports, listTasks(context.ports, domain)),
+      });
       parts.push({ name: 'jobs', ...startJobs(config, context, domain) });
     }
     const ops = await startOps(config, metrics, parts);
@@ -162,20 +160,6 @@ function startJobs(
   { jobs }: Domain,
 ): { stop(): Promise<void> } {
   return startWorker({ ...ports, delivery, handlers: jobs, concurrency: jobsAtOnce });
-}
-
-function startTasks({ ports }: Context, { tasks }: Domain): { stop(): Promise<void> } {
-  const forgetKeys = {
-    name: 'forget idempotency keys',
-    everyMs: hourMs,
-    run: () => deleteOldKeys(ports.database.write, ports.clock.nowMs() - dayMs),
-  };
-  const forgetChanges = {
-    name: 'forget image changes',
-    everyMs: hourMs / 4,
-    run: () => deleteOldChanges(ports.database.write, sqlTime(ports.clock.nowMs() - hourMs)),
-  };
-  return startSchedule(ports, [forgetKeys, forgetChanges, ...tasks]);
 }
 
 async function startOps(

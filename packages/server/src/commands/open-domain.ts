@@ -29,7 +29,7 @@ export async function withDomain(
   }
 }
 
-async function requireSchema(config: Config, ports: Ports): Promise<void> {
+export async function requireSchema(config: Config, ports: Ports): Promise<void> {
   const { database } = ports;
   if (config.database.kind === 'sqlite') {
     await database.migrate();

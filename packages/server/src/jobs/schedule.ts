@@ -1,4 +1,4 @@
-// What happens by the clock in the worker role. Of many servers one runs a task when it is due:
+// What happens by the clock in the worker role, and when Lambda is called for it. Of many servers one runs a task when it is due:
 // whoever moves the task's next time in the database, which only one can. A server that dies in the
 // midst of a task leaves it to the next time, so every task is written to be run again.
 
@@ -53,6 +53,11 @@ async function runTask(ports: SchedulePorts, task: Task): Promise<void> {
     const error = cause instanceof Error ? cause : new Error(String(cause));
     ports.observe({ kind: 'schedule.failed', task: task.name, error });
   }
+}
+
+/** Runs those that are due now, one after the other. */
+export async function runDueTasks(ports: SchedulePorts, tasks: readonly Task[]): Promise<void> {
+  for (const task of tasks) await runTask(ports, task);
 }
 
 /** Runs tasks when they are due, the first time at once; `stop` waits for those at work. */

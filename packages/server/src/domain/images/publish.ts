@@ -80,7 +80,8 @@ export async function analyseImage(
 export async function resizeImage(ports: PublishPorts, imageId: string): Promise<void> {
   const { database, objectStore, queue, clock, cache } = ports;
   const image = await findImageState(database.latest, imageId);
-  if (image?.state !== 'analysed') return;
+  // Deleted while somebody was at this who died over it: the sizes that came after are still there.
+  if (image?.state !== 'analysed') return deleteFiles(ports, imageId);
   const file = await objectStore.find(incomingKey(imageId));
   if (file === undefined) throw new Error(`the file of the approved image ${imageId} is gone`);
   const original = await readWhole(file);

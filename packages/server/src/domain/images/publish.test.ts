@@ -1,0 +1,91 @@
+// Jobs of an image that come into each other's way: what is deleted stays so, with all its files,
+// whoever was at it and whenever they died.
+
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import { deleteFiles, incomingKey, resizeImage } from './publish.ts';
+
+const id = 'abc';
+const keys = [
+  incomingKey(id),
+  ...['', '_1280', '_390x256', '_180x180'].map((size) => `images/${id}${size}.jpg`),
+];
+
+let room: TestRoom;
+
+beforeEach(async () => {
+  room = await openTestRoom();
+  await room.insertImages({ id, state: 'analysed' });
+  const background = { r: 20, g: 90, b: 30 };
+  const picture = sharp({ create: { width: 1300, height: 100, channels: 3, background } });
+  await room.ports.objectStore.put(incomingKey(id), await picture.jpeg().toBuffer());
+});
+afterEach(() => room.close());
+
+/** What of the image is stored. */
+async function listStored(): Promise<string[]> {
+  const found = await Promise.all(keys.map((key) => room.ports.objectStore.find(key)));
+  return keys.filter((_, index) => found[index] !== undefined);
+}
+
+async function deleteImage(): Promise<void> {
+  await room.ports.database.write('images').where({ id }).update({ state: 'deleted' });
+  await deleteFiles(room.ports, id);
+}
+
+/** The store, with something done before it is written to for the `at`th time. */
+function whenPutting(at: number, act: () => Promise<void>): ObjectStore {
+  const { objectStore } = room.ports;
+  let count = 0;
+  return {
+    find: (key) => objectStore.find(key),
+    delete: (key) => objectStore.delete(key),
+    list: (prefix) => objectStore.list(prefix),
+    check: () => objectStore.check(),
+    close: () => objectStore.close(),
+    async put(key, bytes) {
+      count += 1;
+      if (count === at) await act();
+      await objectStore.put(key, bytes);
+    },
+  };
+}
+
+const countJobs = async () => (await room.ports.database.latest('jobs')).length;
+
+test('an image that is deleted while its sizes are made leaves none', async () => {
+  await resizeImage({ ...room.ports, objectStore: whenPutting(3, deleteImage) }, id);
+  expect(await countJobs(), 'for what was written after').toBe(1);
+  await deleteFiles(room.ports, id);
+  expect(await listStored()).toEqual([]);
+});
+
+test.each([1, 2, 3, 4])('nor when its maker dies over file %i', async (at) => {
+  let isDead = false;
+  const store = whenPutting(at, deleteImage);
+  const put: ObjectStore['put'] = async (key, bytes) => {
+    if (isDead) throw new Error('dead');
+    await store.put(key, bytes);
+    isDead = (await room.ports.database.latest('images').where({ id }).first()).state === 'deleted';
+  };
+  const dying = resizeImage({ ...room.ports, objectStore: { ...store, put } }, id);
+  if (at < 4) await expect(dying).rejects.toThrow('dead');
+  else await dying;
+  expect(await listStored()).not.toEqual([]);
+  // Whoever comes next finds it deleted.
+  await resizeImage(room.ports, id);
+  expect(await listStored()).toEqual([]);
+});
+
+test('a job that is done again changes nothing', async () => {
+  await resizeImage(room.ports, id);
+  const stored = await listStored();
+  expect(stored).toEqual(keys);
+  await deleteFiles(room.ports, id);
+  for (const job of [resizeImage, deleteFiles]) await job(room.ports, id);
+  expect(await listStored()).toEqual(keys.slice(1));
+  const { state } = await room.ports.database.latest('images').where({ id }).first();
+  expect(state).toBe('published');
+});
