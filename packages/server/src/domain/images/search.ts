@@ -221,15 +221,49 @@ const writtenHeaders = (() => {
   };
 })();
 
-/** What `presentImages` gives without a key, as JSON; an id holds nothing that JSON would escape. */
+/** Images as text, for all who are answered alike. */
+interface Written {
+  pool: ImagePool;
+  filesUrl: string;
+  size: SearchCall['query']['size'];
+  folder: string;
+  /** By index, as far as they were asked for. */
+  texts: (string | undefined)[];
+}
+
+/** Of a large catalogue only the first are kept, which bounds what this may take to a few MB. */
+const textsMax = 10_000;
+const writtenMax = 4;
+let written: readonly Written[] = [];
+
+/**
+ * What `presentImages` gives without a key, as JSON; an id holds nothing that JSON would escape.
+ * Each image is written once, because writing ten anew took half of what choosing and writing took.
+ */
 function writeImages({ query, filesUrl }: Asked, pool: ImagePool, chosen: number[]): string {
-  const folder = JSON.stringify(imageUrl(filesUrl, { id: '', type: '' })).slice(1, -2);
+  const known = findWritten(pool, filesUrl, query.size);
   let text = '';
   for (const index of chosen) {
-    const image = imageAt(pool, index);
-    const url = `${folder}${imageFileName(image, query.size)}`;
-    const size = `"width":${image.width},"height":${image.height}`;
-    text += `${text === '' ? '' : ','}{"id":"${image.id}","url":"${url}",${size}}`;
+    text += `${text === '' ? '' : ','}${known.texts[index] ?? writeImage(known, index)}`;
   }
   return `[${text}]`;
+}
+
+function findWritten(pool: ImagePool, filesUrl: string, size: Written['size']): Written {
+  for (const one of written) {
+    if (one.pool === pool && one.filesUrl === filesUrl && one.size === size) return one;
+  }
+  const folder = JSON.stringify(imageUrl(filesUrl, { id: '', type: '' })).slice(1, -2);
+  const made = { pool, filesUrl, size, folder, texts: Array(Math.min(pool.size, textsMax)) };
+  written = [made, ...written.filter((one) => one.pool === pool)].slice(0, writtenMax);
+  return made;
+}
+
+function writeImage({ pool, folder, size, texts }: Written, index: number): string {
+  const image = imageAt(pool, index);
+  const { id, width, height } = image;
+  const url = `${folder}${imageFileName(image, size)}`;
+  const text = `{"id":"${id}","url":"${url}","width":${width},"height":${height}}`;
+  if (index < texts.length) texts[index] = text;
+  return text;
 }
