@@ -238,7 +238,7 @@ let written: readonly Written[] = [];
 
 /**
  * What `presentImages` gives without a key, as JSON; an id holds nothing that JSON would escape.
- * Each image is written once, because writing ten anew took half of what choosing and writing took.
+ * Each image is written once: writing ten anew took a third of what choosing and writing took.
  */
 function writeImages({ query, filesUrl }: Asked, pool: ImagePool, chosen: number[]): string {
   const known = findWritten(pool, filesUrl, query.size);
