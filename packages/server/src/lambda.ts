@@ -7,15 +7,16 @@
 //                    not wait for the minute. Nothing of ours puts ids there yet: whoever wants it
 //                    has something of their own that does.
 //
-// The row of a job is the truth, as everywhere: a message that comes twice finds it claimed or gone,
-// one that is lost is found by the schedule. A job that fails has not failed its message: it waits in
-// its row for its next attempt. Only a message whose job could not be claimed, or its end not be
-// written, is given back to the queue. One that names no job is told and not given back, because it
-// would come for ever and there is nothing in it to lose.
+// The row of a job is the truth, as everywhere: a message that comes twice finds it claimed or
+// gone, one that is lost is found by the schedule. A job that fails has not failed its message: it
+// waits in its row for its next attempt. Only a message whose job could not be claimed, or its end
+// not be written, is given back to the queue. One that names no job is told and not given back,
+// because it would come for ever and there is nothing in it to lose.
 //
-// The context is opened at the first call of a container and stays open. DATA_DIR has to be a folder
-// that Lambda lets us write to (/tmp/catapi), DATABASE_URL and STORAGE_URL servers. A job may take
-// two minutes: that is what the function's time limit and the queue's visibility have to allow.
+// The context is opened at the first call of a container and stays open. DATA_DIR has to be a
+// folder that Lambda lets us write to (/tmp/catapi), DATABASE_URL and STORAGE_URL servers. A job
+// may take two minutes: that is what the function's time limit and the queue's visibility have to
+// allow.
 
 import type { Context as Call, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { requireSchema } from './commands/open-domain.ts';
@@ -72,7 +73,7 @@ export async function openContainer(
         if (due.length === 0) return;
         const ends = await Promise.allSettled(due.map(({ id }) => perform(id)));
         const failure = ends.find((end) => end.status === 'rejected');
-        // It could not be claimed, or its end not be written: the table is away, and the call fails.
+        // It could not be claimed, or its end not be written: the table is away, so the call fails.
         if (failure !== undefined) throw failure.reason;
       }
     },
