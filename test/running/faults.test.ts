@@ -73,6 +73,7 @@ function faultyReads(real: ObjectStore, isFaulty: () => boolean): ObjectStore {
   return {
     put: (key, bytes) => real.put(key, bytes),
     delete: (key) => real.delete(key),
+    list: (folder) => real.list(folder),
     check: () => real.check(),
     close: () => real.close(),
     async find(key) {
@@ -133,6 +134,7 @@ it('finishes what a caller who left had begun, before it closes what that stands
     },
     find: (key) => real.find(key),
     delete: (key) => real.delete(key),
+    list: (folder) => real.list(folder),
     check: () => real.check(),
     close: () => real.close(),
   });

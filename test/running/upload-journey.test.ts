@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type CatApi, createCatApi } from '../../packages/sdk/src/index.ts';
 import { type Bucket, startBucket } from '../support/bucket.ts';
@@ -78,13 +78,9 @@ describe.each(runnable)('on $database, $storage and $jobs', ({ database, storage
   afterAll(() => server.stop());
 
   it.each([
-    ['as it is', (cat: sharp.Sharp) => cat.png(), 'png'],
-    [
-      'turned by its camera',
-      (cat: sharp.Sharp) => cat.jpeg().withMetadata({ orientation: 3 }),
-      'jpg',
-    ],
-    ['from the other side', (cat: sharp.Sharp) => cat.flop().webp(), 'webp'],
+    ['as it is', (cat: Sharp) => cat.png(), 'png'],
+    ['turned by its camera', (cat: Sharp) => cat.jpeg().withMetadata({ orientation: 3 }), 'jpg'],
+    ['from the other side', (cat: Sharp) => cat.flop().webp(), 'webp'],
   ] as const)(
     'a photograph of a cat, %s, is shown until it is deleted',
     async (_, change, type) => {

@@ -1,6 +1,6 @@
-// Machines of one deployment, as far as jobs are concerned: each with its own connection to Redis and
-// its own delivery, all on one table. What they perform is written down, and that none of them ever
-// has more at work than it may.
+// Machines of one deployment, as far as jobs are concerned: each with its own connection to Redis
+// and its own delivery, all on one table. What they perform is written down, and that none of them
+// ever has more at work than it may.
 
 import { expect } from 'vitest';
 import { systemChance } from '../../packages/server/src/adapters/clock-system.ts';

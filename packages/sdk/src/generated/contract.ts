@@ -547,7 +547,8 @@ export interface paths {
             path: {
                 /**
                  * @description `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
-                 *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb).
+                 *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
+                 *     `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
                  * @example 0XYvRd7oD.jpg
                  */
                 file: string;
@@ -1134,6 +1135,13 @@ export interface components {
          */
         Size: "thumb" | "small" | "med" | "full";
         /**
+         * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+         *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+         *     narrower; it is never enlarged. Width and height stay those of the original.
+         * @example 600
+         */
+        Width: number;
+        /**
          * @description Only these types, separated by commas. image/jpeg and the like are understood too.
          * @example [
          *       "jpg",
@@ -1288,6 +1296,13 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 * @example 600
+                 */
+                width?: components["parameters"]["Width"];
+                /**
                  * @description Only these types, separated by commas. image/jpeg and the like are understood too.
                  * @example [
                  *       "jpg",
@@ -1429,6 +1444,13 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 * @example 600
+                 */
+                width?: components["parameters"]["Width"];
+                /**
                  * @description Only these types, separated by commas. image/jpeg and the like are understood too.
                  * @example [
                  *       "jpg",
@@ -1517,7 +1539,13 @@ export interface operations {
     };
     uploadImage: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Which of your own users this call is for; accepted everywhere.
+                 * @example my-user-1234
+                 */
+                sub_id?: components["parameters"]["SubId"];
+            };
             header?: {
                 /**
                  * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
@@ -1561,6 +1589,13 @@ export interface operations {
                  * @example full
                  */
                 size?: components["parameters"]["Size"];
+                /**
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 * @example 600
+                 */
+                width?: components["parameters"]["Width"];
                 /**
                  * @description With a key, whether to attach the caller's newest vote. On by default.
                  * @example true
@@ -1643,7 +1678,13 @@ export interface operations {
     };
     getImageStatus: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Which of your own users this call is for; accepted everywhere.
+                 * @example my-user-1234
+                 */
+                sub_id?: components["parameters"]["SubId"];
+            };
             header?: never;
             path: {
                 /**
@@ -2608,7 +2649,8 @@ export interface operations {
             path: {
                 /**
                  * @description `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
-                 *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb).
+                 *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
+                 *     `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
                  * @example 0XYvRd7oD.jpg
                  */
                 file: string;

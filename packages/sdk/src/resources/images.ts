@@ -36,8 +36,8 @@ export interface Images {
   /**
    * Uploads a picture: a jpg, png, gif or webp, of at most 10 MiB on most servers. `approved` is 1
    * when a cat was seen, `pending` is 1 while nobody has looked; then ask `status`. Throws with the
-   * code CLASSIFICATION_FAILED where no cat was seen and INVALID_FILE for what is no picture. Needs a
-   * key.
+   * code CLASSIFICATION_FAILED where no cat was seen and INVALID_FILE for what is no picture. Needs
+   * a key.
    */
   upload(picture: Blob, options?: UploadOptions): Promise<UploadedImage>;
   /** How an upload of yours ended, and why. Needs a key. */

@@ -1,6 +1,7 @@
-// The delivery for many worker processes: BullMQ on Redis carries ids of due jobs, so that a process
-// which only answers requests can hand its jobs over at once, and whichever worker is free gets them.
-// Redis is told an id and nothing else, and is not believed: it may lose everything, or be away.
+// The delivery for many worker processes: BullMQ on Redis carries ids of due jobs, so that a
+// process which only answers requests can hand its jobs over at once, and whichever worker is free
+// gets them. Redis is told an id and nothing else, and is not believed: it may lose everything, or
+// be away.
 //
 // Whoever works also looks into the table every second. What is due there is told again; an id that
 // Redis knows already is told once. And a worker that has heard nothing from Redis for a moment

@@ -2,10 +2,11 @@
 // written so that doing it again changes nothing, because a worker may die at any step and somebody
 // else begins anew; what is here only bounds the attempts.
 //
-// An outage of what we stand on is no attempt of the job's: however long it lasts, the job waits for
-// its end, and has all its attempts then. What another try cannot mend (a key that is refused, a
-// mailbox that is none) is an attempt. So is one of which nobody tells how it ended, because whoever
-// performed it died; a job that no process survives is dead after as many, without a last try.
+// An outage of what we stand on is no attempt of the job's: however long it lasts, the job waits
+// for its end, and has all its attempts then. What another try cannot mend (a key that is refused,
+// a mailbox that is none) is an attempt. So is one of which nobody tells how it ended, because
+// whoever performed it died; a job that no process survives is dead after as many, without a last
+// try.
 
 import { PortError } from '../errors.ts';
 import type { Observe } from '../observe.ts';

@@ -508,6 +508,14 @@ export type Page = number;
 export type Size = 'thumb' | 'small' | 'med' | 'full';
 
 /**
+ * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+ * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+ * narrower; it is never enlarged. Width and height stay those of the original.
+ *
+ */
+export type Width = number;
+
+/**
  * Only these types, separated by commas. image/jpeg and the like are understood too.
  */
 export type MimeTypes = Array<'jpg' | 'png' | 'gif' | 'webp'>;
@@ -607,6 +615,13 @@ export type SearchImagesData = {
          * Which file `url` leads to. Width and height stay those of the original.
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
+        /**
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+         * narrower; it is never enlarged. Width and height stay those of the original.
+         *
+         */
+        width?: number;
         /**
          * Only these types, separated by commas. image/jpeg and the like are understood too.
          */
@@ -718,6 +733,13 @@ export type ListImagesData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+         * narrower; it is never enlarged. Width and height stay those of the original.
+         *
+         */
+        width?: number;
+        /**
          * Only these types, separated by commas. image/jpeg and the like are understood too.
          */
         mime_types?: Array<'jpg' | 'png' | 'gif' | 'webp'>;
@@ -809,7 +831,12 @@ export type UploadImageData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Which of your own users this call is for; accepted everywhere.
+         */
+        sub_id?: string;
+    };
     url: '/v1/images/upload';
 };
 
@@ -916,6 +943,13 @@ export type GetImageData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+         * narrower; it is never enlarged. Width and height stay those of the original.
+         *
+         */
+        width?: number;
+        /**
          * With a key, whether to attach the caller's newest vote. On by default.
          */
         include_vote?: boolean;
@@ -969,7 +1003,12 @@ export type GetImageStatusData = {
          */
         image_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Which of your own users this call is for; accepted everywhere.
+         */
+        sub_id?: string;
+    };
     url: '/v1/images/{image_id}/status';
 };
 
@@ -2217,7 +2256,8 @@ export type GetImageFileData = {
     path: {
         /**
          * `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
-         * `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb).
+         * `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
+         * `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
          *
          */
         file: string;

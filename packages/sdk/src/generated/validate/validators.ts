@@ -452,6 +452,14 @@ export const vSize = v.optional(v.picklist([
 ]), 'full');
 
 /**
+ * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
+ * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
+ * narrower; it is never enlarged. Width and height stay those of the original.
+ *
+ */
+export const vWidth = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(20000));
+
+/**
  * Only these types, separated by commas. image/jpeg and the like are understood too.
  */
 export const vMimeTypes = v.array(v.picklist([
@@ -554,6 +562,7 @@ export const vSearchImagesQuery = v.object({
         'med',
         'full'
     ]), 'full'),
+    width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(20000))),
     mime_types: v.optional(v.array(v.picklist([
         'jpg',
         'png',
@@ -593,6 +602,7 @@ export const vListImagesQuery = v.object({
         'med',
         'full'
     ]), 'full'),
+    width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(20000))),
     mime_types: v.optional(v.array(v.picklist([
         'jpg',
         'png',
@@ -619,6 +629,10 @@ export const vUploadImageBody = vNewImage;
 
 export const vUploadImageHeaders = v.object({
     'Idempotency-Key': v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255)))
+});
+
+export const vUploadImageQuery = v.object({
+    sub_id: v.optional(v.pipe(v.string(), v.maxLength(255)))
 });
 
 /**
@@ -650,6 +664,7 @@ export const vGetImageQuery = v.object({
         'med',
         'full'
     ]), 'full'),
+    width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(20000))),
     include_vote: v.optional(v.boolean(), true),
     include_favourite: v.optional(v.boolean(), true),
     sub_id: v.optional(v.pipe(v.string(), v.maxLength(255)))
@@ -662,6 +677,10 @@ export const vGetImageResponse = vImage;
 
 export const vGetImageStatusPath = v.object({
     image_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
+});
+
+export const vGetImageStatusQuery = v.object({
+    sub_id: v.optional(v.pipe(v.string(), v.maxLength(255)))
 });
 
 /**

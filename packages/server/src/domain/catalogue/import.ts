@@ -5,7 +5,7 @@
 import type { Knex } from 'knex';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { isImageId } from '../images/image-url.ts';
+import { isNewImageId } from '../images/image-url.ts';
 import {
   insertLabels,
   insertPublishedImage,
@@ -169,7 +169,7 @@ async function putPicture({ objectStore }: ImportPorts, prepared: Prepared): Pro
 }
 
 async function prepare(image: ImportedImage): Promise<Prepared> {
-  if (image.id !== undefined && !isImageId(image.id)) {
+  if (image.id !== undefined && !isNewImageId(image.id)) {
     throw new Error(`${JSON.stringify(image.id)} cannot be the id of an image`);
   }
   const { bytes: sent } = image;

@@ -45,14 +45,17 @@ export async function getImageFile(
 ): Promise<FileAnswer> {
   const file = parseImageFile(path.file);
   if (file === undefined) throw refuse('NOT_FOUND');
-  const { id, size, type } = file;
+  const { id, variant, type } = file;
   const policy = rowPolicy(id);
   const { value: row } = await cache.remember(`imageFile ${id}`, policy, () => {
     const knex = cache.isSettling(policy.tags) ? database.latest : database.read;
     return loadRow(reads, knex, id);
   });
-  if (row === undefined || row.type !== type) throw refuse('NOT_FOUND');
-  const object = (await objectStore.find(objectKey(row, size))) ?? (await makeFile(row, size));
+  const isMade = variant !== 'full' && type === 'webp';
+  if (row === undefined || (row.type !== type && !isMade)) throw refuse('NOT_FOUND');
+  const object =
+    (await objectStore.find(objectKey({ id, type }, variant))) ??
+    (await makeFile(row, variant, type));
   if (object === undefined) {
     if (row.remote_url === null) throw refuse('NOT_FOUND');
     return { status: 302, headers: { location: row.remote_url } };

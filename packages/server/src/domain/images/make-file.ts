@@ -8,17 +8,34 @@ import { readWhole, type StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { renderDrawing } from '../drawings/drawing.ts';
 import { findSubjects, type ImageRow } from './image-store.ts';
-import { type ImageSize, type ImageType, imageFileName, sizeBoxes } from './image-url.ts';
-import { type ResizedSize, resize } from './resize.ts';
+import { type ImageType, imageFileName, sizeBoxes, type Variant, widthSteps } from './image-url.ts';
+import { resize, widthBox } from './resize.ts';
 import { createTurns } from './turns.ts';
 
 const turns = { atOnce: 2, waitingMax: 64 };
 
-/** Makes the file and answers it; undefined when there is nothing to make it from. */
-export type MakeFile = (image: ImageRow, size: ImageSize) => Promise<StoredObject | undefined>;
+/**
+ * Makes the file and answers it; undefined when there is nothing to make it from, or it takes too
+ * long. The type is the image's own or webp, and its own for the whole picture.
+ */
+export type MakeFile = (
+  image: ImageRow,
+  variant: Variant,
+  type: ImageType,
+) => Promise<StoredObject | undefined>;
 
-export function objectKey(image: { id: string; type: string }, size: ImageSize): string {
-  return `images/${imageFileName(image, size)}`;
+export function objectKey(image: { id: string; type: string }, variant: Variant): string {
+  return `images/${imageFileName(image, variant)}`;
+}
+
+/** Where every file of an image may be. */
+export function listObjectKeys({ id, type }: { id: string; type: string }): string[] {
+  const made: Variant[] = ['med', 'small', 'thumb', ...widthSteps];
+  const types = [...new Set([type, 'webp'])];
+  const others = made.flatMap((variant) =>
+    types.map((one) => objectKey({ id, type: one }, variant)),
+  );
+  return [objectKey({ id, type }, 'full'), ...others];
 }
 
 export function createMakeFile({
@@ -28,32 +45,40 @@ export function createMakeFile({
   const flights = new Map<string, Promise<StoredObject | undefined>>();
   const inTurn = createTurns(turns);
 
-  const makeFile: MakeFile = (image, size) => {
-    const key = objectKey(image, size);
-    const flight = flights.get(key) ?? make(image, size, key).finally(() => flights.delete(key));
+  const makeFile: MakeFile = (image, variant, type) => {
+    const key = objectKey({ id: image.id, type }, variant);
+    const flight =
+      flights.get(key) ?? make(image, variant, type, key).finally(() => flights.delete(key));
     flights.set(key, flight);
     return flight;
   };
 
   async function make(
     image: ImageRow,
-    size: ImageSize,
+    variant: Variant,
+    type: ImageType,
     key: string,
   ): Promise<StoredObject | undefined> {
-    if (size === 'full') {
+    if (variant === 'full') {
       if (image.source !== 'drawings') return undefined;
       return keep(key, () => drawImage(database.read, image));
     }
     // The original has a turn of its own, which is over before this size waits for one.
     const original =
-      (await objectStore.find(objectKey(image, 'full'))) ?? (await makeFile(image, 'full'));
+      (await objectStore.find(objectKey(image, 'full'))) ??
+      (await makeFile(image, 'full', image.type as ImageType));
     if (original === undefined) return undefined;
-    return keep(key, async () => shrink(await readWhole(original), image, size));
+    return keep(key, async () => shrink(await readWhole(original), image, variant, type));
   }
 
-  async function keep(key: string, work: () => Promise<Buffer>): Promise<StoredObject | undefined> {
+  async function keep(
+    key: string,
+    work: () => Promise<Buffer | undefined>,
+  ): Promise<StoredObject | undefined> {
     return inTurn(async () => {
-      await objectStore.put(key, await work());
+      const made = await work();
+      if (made === undefined) return undefined;
+      await objectStore.put(key, made);
       return objectStore.find(key);
     });
   }
@@ -76,9 +101,14 @@ async function drawImage(knex: Ports['database']['read'], image: ImageRow): Prom
   });
 }
 
-/** One that fits already, or cannot be made in time, stays as it is. */
-async function shrink(original: Buffer, image: ImageRow, size: ResizedSize): Promise<Buffer> {
-  const type = image.type as ImageType;
-  const [made] = await resize(original, { type }, [{ box: sizeBoxes[size], type }]);
-  return made ?? original;
+/** One that fits already stays as it is; undefined where it cannot be made in time. */
+async function shrink(
+  original: Buffer,
+  image: ImageRow,
+  variant: Exclude<Variant, 'full'>,
+  type: ImageType,
+): Promise<Buffer | undefined> {
+  const box = typeof variant === 'number' ? widthBox(variant) : sizeBoxes[variant];
+  const [made] = await resize(original, { type: image.type as ImageType }, [{ box, type }]);
+  return made ?? (type === image.type ? original : undefined);
 }

@@ -11,7 +11,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { findBreed } from '../breeds/breed-store.ts';
 import type { ImageReads } from './image-reads.ts';
 import type { ImageRow, Subjects } from './image-store.ts';
-import { imageUrl, isImageId } from './image-url.ts';
+import { imageUrl, isImageId, variantOf } from './image-url.ts';
 import { deleteImageBreed, insertImageBreed, lockOwnImage } from './image-write-store.ts';
 import type { FindMarks } from './marks.ts';
 
@@ -40,7 +40,7 @@ export async function getImage(
       : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
   const marksOf = await findMarks(call, [id]);
-  const url = imageUrl(call.filesUrl, found.row, call.query.size);
+  const url = imageUrl(call.filesUrl, found.row, variantOf(found.row, call.query));
   return { status: 200, body: { ...presentImage(found, url), ...marksOf(id) } };
 }
 

@@ -16,7 +16,7 @@ import {
   type OwnImageFilter,
   type Subjects,
 } from './image-store.ts';
-import { imageUrl, isImageId } from './image-url.ts';
+import { imageUrl, isImageId, variantOf } from './image-url.ts';
 import { deleteOwnImage } from './image-write-store.ts';
 import type { FindMarks } from './marks.ts';
 import { joinBreedIds } from './one-image.ts';
@@ -32,7 +32,8 @@ export async function listImages(
   call: Call<'listImages'>,
 ): Promise<Answer<'listImages'>> {
   const knex = database.latest;
-  const { order, page, limit, size } = call.query;
+  const { order, page, limit } = call.query;
+  const urlOf = (row: ImageRow) => imageUrl(call.filesUrl, row, variantOf(row, call.query));
   const filter = filterOf(call);
   const { rows, count } =
     order === 'RANDOM'
@@ -42,7 +43,7 @@ export async function listImages(
   const subjects = await findSubjects(knex, ids);
   const marksOf = await findMarks(call, ids);
   const body = rows.map((row) => ({
-    ...presentOwn(row, subjects.get(row.id) as Subjects, imageUrl(call.filesUrl, row, size)),
+    ...presentOwn(row, subjects.get(row.id) as Subjects, urlOf(row)),
     ...marksOf(row.id),
   }));
   return { status: 200, body, page: { count, page, limit } };

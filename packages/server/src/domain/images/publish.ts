@@ -19,7 +19,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
 import { lookAt } from './look-at.ts';
-import { objectKey } from './make-file.ts';
+import { listObjectKeys, objectKey } from './make-file.ts';
 import { resizeAll } from './resize.ts';
 import { findImageState } from './upload-store.ts';
 import { judge, type VerdictSettings } from './verdict.ts';
@@ -88,7 +88,7 @@ export async function resizeImage(ports: PublishPorts, imageId: string): Promise
   await objectStore.put(objectKey(image, 'full'), original);
   for (const [name, bytes] of await resizeAll(original, { type: image.type as ImageType })) {
     const [size, type] = name.split('/') as [ImageSize, ImageType];
-    if (type === image.type) await objectStore.put(objectKey(image, size), bytes);
+    await objectStore.put(objectKey({ id: imageId, type }, size), bytes);
   }
   const isPublished = await database.transaction(async (transaction) => {
     const isMoved = await publishImage(transaction, imageId, sqlTime(clock.nowMs()));
@@ -107,7 +107,5 @@ export async function deleteFiles(
   if (image === undefined || ['received', 'review', 'analysed'].includes(image.state)) return;
   await objectStore.delete(incomingKey(imageId));
   if (image.state !== 'deleted' && image.state !== 'rejected') return;
-  for (const size of ['full', 'med', 'small', 'thumb'] as const) {
-    await objectStore.delete(objectKey(image, size));
-  }
+  for (const key of listObjectKeys(image)) await objectStore.delete(key);
 }

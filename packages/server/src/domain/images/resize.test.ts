@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ImageType } from './image-url.ts';
-import { resize, resizeAll, stepOf, widthBox, widthSteps } from './resize.ts';
+import { resize, resizeAll, widthBox } from './resize.ts';
 
 const chelsea = fileURLToPath(new URL('../../../../../test/fixtures/chelsea.png', import.meta.url));
 
@@ -172,27 +172,6 @@ describe('one size', () => {
 });
 
 describe('steps of width', () => {
-  test.each([
-    [1, 100],
-    [100, 100],
-    [101, 200],
-    [640, 800],
-    [3200, 3200],
-    [3201, undefined],
-    [Number.POSITIVE_INFINITY, undefined],
-  ])('for %d is %s', (width, step) => {
-    expect(stepOf(width)).toBe(step);
-  });
-
-  test('ascend, each at most twice the one before, with the double of most among them', () => {
-    const pairs = widthSteps.slice(1).map((step, index) => step / (widthSteps[index] as number));
-    expect(Math.min(...pairs)).toBeGreaterThan(1);
-    expect(Math.max(...pairs)).toBeLessThanOrEqual(2);
-    for (const step of widthSteps.filter((one) => one <= 1600 && one !== 100)) {
-      expect(widthSteps).toContain(step * 2);
-    }
-  });
-
   test('are what a picture is made in', async () => {
     const [made] = await resize(large, { type: 'png' }, [{ box: widthBox(300), type: 'webp' }]);
     expect(await describeFile(made)).toBe('1 webp 300 x 200');

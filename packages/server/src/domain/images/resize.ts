@@ -23,19 +23,6 @@ export interface Wanted {
   type: ImageType;
 }
 
-/**
- * The widths that pictures are made in, where a caller says how wide one should be. They are two
- * series that double, so that a screen of twice the density asks for a step as well; from 200 on
- * each is at most half as wide again as the one before, which bounds what is sent in vain, and
- * there are so few of them that caches meet each again.
- */
-export const widthSteps = [100, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200] as const;
-
-/** The least step that is as wide; undefined where none is, so that only the original will do. */
-export function stepOf(width: number): number | undefined {
-  return widthSteps.find((step) => step >= width);
-}
-
 export function widthBox(step: number): Box {
   return { width: step, height: Number.POSITIVE_INFINITY };
 }

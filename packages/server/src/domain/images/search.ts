@@ -18,7 +18,8 @@ import {
 } from './choose.ts';
 import { groupAt, type ImagePool, idAt, imageAt } from './image-pool.ts';
 import type { PoolKeeper } from './image-pool-keeper.ts';
-import { imageFileName, imageUrl } from './image-url.ts';
+import type { SizedImage } from './image-store.ts';
+import { imageFileName, imageUrl, variantOf } from './image-url.ts';
 import type { FindMarks, Marks } from './marks.ts';
 
 type SearchCall = Call<'searchImages'>;
@@ -110,13 +111,16 @@ function answerSearch(
   };
   const [first] = chosen.images;
   if (query.format === 'src' && first !== undefined) {
-    const location = imageUrl(call.filesUrl, imageAt(pool, first), query.size);
+    const location = fileUrl(call, imageAt(pool, first));
     return { status: 302, headers: { ...headers, location } };
   }
   const body = presentImages(call, pool, chosen.images, forAccount);
   if (count === undefined) return { status: 200, body, headers };
   return { status: 200, body, page: { count, page: query.page, limit }, headers, repeatable: true };
 }
+
+const fileUrl = ({ query, filesUrl }: Pick<Asked, 'query' | 'filesUrl'>, image: SizedImage) =>
+  imageUrl(filesUrl, image, variantOf(image, query));
 
 function filterOf(query: SearchCall['query']): SearchFilter {
   return {
@@ -162,7 +166,7 @@ function presentImages(
   return chosen.map((index) => {
     const image = imageAt(pool, index);
     const { id, width, height } = image;
-    const shown = { id, url: imageUrl(filesUrl, image, query.size), width, height };
+    const shown = { id, url: fileUrl({ query, filesUrl }, image), width, height };
     if (forAccount === undefined) return shown;
     const { subjects, marksOf } = forAccount;
     const { breedIds, categoryIds } = groupAt(pool, index);
@@ -227,7 +231,7 @@ function writeImages({ query, filesUrl }: Asked, pool: ImagePool, chosen: number
   let text = '';
   for (const index of chosen) {
     const image = imageAt(pool, index);
-    const url = `${folder}${imageFileName(image, query.size)}`;
+    const url = `${folder}${imageFileName(image, variantOf(image, query))}`;
     const size = `"width":${image.width},"height":${image.height}`;
     text += `${text === '' ? '' : ','}{"id":"${image.id}","url":"${url}",${size}}`;
   }
