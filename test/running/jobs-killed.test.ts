@@ -1,6 +1,6 @@
-// Workers that are killed at every step of their jobs, as by a power cut: whoever comes next ends what
-// they began. Each picture is published once with all its sizes, and nothing is left over; each
-// letter is sent, and the key in the last one works.
+// Workers that are killed at every step of their jobs, as by a power cut: whoever comes next ends
+// what they began. Each picture is published once with all its sizes, and nothing is left over;
+// each letter is sent, and the key in the last one works.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -242,7 +242,7 @@ describe('a worker that is killed at any step', () => {
   describe.runIf(mariadb !== undefined)('on MariaDB', () => {
     beforeEach(() => open(mariadb));
 
-    // Every third step, for the time that it takes: what a job asks for is the same on each database.
+    // Every third step, for the time that it takes: what a job asks for is the same there.
     it('leaves every upload to be published once', { timeout: 5 * minute }, () => walkUpload(3));
     it('leaves every letter to be sent', { timeout: 3 * minute }, walkWelcome);
   });

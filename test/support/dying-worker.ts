@@ -1,7 +1,8 @@
-// A worker in a process of its own that kills itself, as by kill -9, when it comes to a given step of
-// its work. A step is each beginning and each end of what a job asks of a port, and the moment before
-// a transaction is committed; they are counted from the first job on. The process loads everything,
-// says so, and begins when it is told what to do, so that a test can have the next one ready.
+// A worker in a process of its own that kills itself, as by kill -9, when it comes to a given step
+// of its work. A step is each beginning and each end of what a job asks of a port, and the moment
+// before a transaction is committed; they are counted from the first job on. The process loads
+// everything, says so, and begins when it is told what to do, so that a test can have the next one
+// ready.
 
 import { appendFileSync } from 'node:fs';
 import { readConfig } from '../../packages/server/src/config.ts';

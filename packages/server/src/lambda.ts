@@ -4,18 +4,19 @@
 //                    the jobs that are due, as a worker would. It needs nothing else: a deployment
 //                    with it alone does everything, up to a minute later.
 //   handleSqs        performs the jobs whose ids a queue carries, as {"id":123}, so that they need
-//                    not wait for the minute. Nothing of ours puts ids there yet: whoever wants it
-//                    has something of their own that does.
+//                    not wait for the minute. With JOBS_URL every process that commits a job sends
+//                    its id there (queue-sqs.ts), this one included.
 //
-// The row of a job is the truth, as everywhere: a message that comes twice finds it claimed or gone,
-// one that is lost is found by the schedule. A job that fails has not failed its message: it waits in
-// its row for its next attempt. Only a message whose job could not be claimed, or its end not be
-// written, is given back to the queue. One that names no job is told and not given back, because it
-// would come for ever and there is nothing in it to lose.
+// The row of a job is the truth, as everywhere: a message that comes twice finds it claimed or
+// gone, one that is lost is found by the schedule. A job that fails has not failed its message: it
+// waits in its row for its next attempt. Only a message whose job could not be claimed, or its end
+// not be written, is given back to the queue. One that names no job is told and not given back,
+// because it would come for ever and there is nothing in it to lose.
 //
-// The context is opened at the first call of a container and stays open. DATA_DIR has to be a folder
-// that Lambda lets us write to (/tmp/catapi), DATABASE_URL and STORAGE_URL servers. A job may take
-// two minutes: that is what the function's time limit and the queue's visibility have to allow.
+// The context is opened at the first call of a container and stays open. DATA_DIR has to be a
+// folder that Lambda lets us write to (/tmp/catapi), DATABASE_URL and STORAGE_URL servers. A job
+// may take two minutes: that is what the function's time limit and the queue's visibility have to
+// allow.
 
 import type { Context as Call, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { requireSchema } from './commands/open-domain.ts';
@@ -43,7 +44,7 @@ export async function openContainer(
   overrides: ContextOverrides = {},
 ): Promise<Container> {
   const context = await openContext(config, observe, overrides);
-  const { ports } = context;
+  const { ports, delivery } = context;
   try {
     await requireSchema(config, ports);
   } catch (error) {
@@ -62,6 +63,8 @@ export async function openContainer(
         }
       };
       await Promise.all(Array.from({ length: config.jobsAtOnce }, work));
+      // Nothing is sent after the answer: the container stands still then.
+      await delivery.settle();
       return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
     },
     async handleSchedule(call) {
@@ -69,12 +72,13 @@ export async function openContainer(
       await runDueTasks(ports, listTasks(ports, domain));
       while (call.getRemainingTimeInMillis() > enoughMs) {
         const due = await ports.queue.listDue(config.jobsAtOnce);
-        if (due.length === 0) return;
+        if (due.length === 0) break;
         const ends = await Promise.allSettled(due.map(({ id }) => perform(id)));
         const failure = ends.find((end) => end.status === 'rejected');
-        // It could not be claimed, or its end not be written: the table is away, and the call fails.
+        // It could not be claimed, or its end not be written: the table is away.
         if (failure !== undefined) throw failure.reason;
       }
+      await delivery.settle();
     },
     close: () => context.close(),
   };

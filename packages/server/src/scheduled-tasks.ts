@@ -1,5 +1,5 @@
-// All that happens by the clock: what the rooms want, and what the frame keeps only for a while. The
-// worker role runs it on a timer, Lambda when EventBridge calls.
+// All that happens by the clock: what the rooms want, and what the frame keeps only for a while.
+// The worker role runs it on a timer, Lambda when EventBridge calls.
 
 import type { Domain } from './domain/domain.ts';
 import { deleteOldChanges } from './domain/images/image-change-store.ts';

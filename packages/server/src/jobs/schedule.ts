@@ -1,6 +1,7 @@
-// What happens by the clock in the worker role, and when Lambda is called for it. Of many servers one runs a task when it is due:
-// whoever moves the task's next time in the database, which only one can. A server that dies in the
-// midst of a task leaves it to the next time, so every task is written to be run again.
+// What happens by the clock in the worker role, and when Lambda is called for it. Of many servers
+// one runs a task when it is due: whoever moves the task's next time in the database, which only
+// one can. A server that dies in the midst of a task leaves it to the next time, so every task is
+// written to be run again.
 
 import type { Observe } from '../observe.ts';
 import type { Clock } from '../ports/clock.ts';
