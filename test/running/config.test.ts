@@ -56,6 +56,7 @@ describe('with no environment', () => {
       MAIL_URL                letters are printed  (default)
       MAIL_FROM               none  (default)
       JOBS_AT_ONCE            2  (default)
+      JOBS_URL                none  (default)
       UNPOPULAR_VOTES         50  (default)
       UNPOPULAR_PERCENT       90  (default)
       LOG_LEVEL               info, or warn on a terminal  (default)

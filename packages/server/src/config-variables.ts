@@ -168,6 +168,12 @@ export const variables: readonly Variable[] = [
     sentence: 'How many jobs (analysis, sizes, letters) a worker does at a time.',
   },
   {
+    name: 'JOBS_URL',
+    fallback: 'none',
+    sentence:
+      'SQS that carries jobs to Lambda, as https://sqs.eu-west-1.amazonaws.com/123456789012/jobs.',
+  },
+  {
     name: 'UNPOPULAR_VOTES',
     fallback: '50',
     sentence:

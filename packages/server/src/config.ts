@@ -53,6 +53,8 @@ export interface Config {
     | { kind: 'smtp'; url: string; from: string }
     | { kind: 'sendgrid'; key: string; from: string; endpoint?: string };
   jobsAtOnce: number;
+  /** SQS that carries ids of jobs to Lambda. */
+  jobsQueue: { url: string; region: string } | undefined;
   unpopularVotes: number;
   unpopularPercent: number;
   demoKey: string | undefined;
@@ -108,6 +110,7 @@ export function readConfig(environment: Environment = processEnvironment): Confi
     jobsAtOnce: read.integer('JOBS_AT_ONCE', 2, 1, 64),
     unpopularVotes: read.integer('UNPOPULAR_VOTES', 50, 0, 1_000_000),
     unpopularPercent: read.integer('UNPOPULAR_PERCENT', 90, 1, 100),
+    jobsQueue: readJobsQueue(read),
     demoKey: readDemoKey(read, database.kind),
     logLevel: read.choice('LOG_LEVEL', logLevels),
     trustProxy: readTrustProxy(read),
@@ -219,6 +222,20 @@ function readMail(read: Reader): Config['mail'] {
     from,
     ...(endpoint === null ? {} : { endpoint }),
   };
+}
+
+function readJobsQueue(read: Reader): Config['jobsQueue'] {
+  const example = 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs';
+  const text = read.url('JOBS_URL', ['http:', 'https:'], example);
+  if (text === undefined) return undefined;
+  const url = new URL(text);
+  const region = url.searchParams.get('region') ?? /^sqs\.([a-z\d-]+)\./.exec(url.hostname)?.[1];
+  if (region === undefined) {
+    read.fault('JOBS_URL', `${example} was expected; another address needs ?region=… at its end`);
+    return undefined;
+  }
+  url.search = '';
+  return { url: url.href, region };
 }
 
 function readRoles(read: Reader): Role[] {

@@ -77,7 +77,7 @@ export async function openContext(
     const cache = overrides.cache?.(kept) ?? kept;
     const counter = redis && (await openCounter(redis));
     const queue = openOutboxQueue(database, clock);
-    const delivery = keep(await openDelivery(redis, queue, observe));
+    const delivery = keep(await openDelivery(config, redis, queue, observe));
     const imageAnalyser = keep(
       overrides.imageAnalyser ?? (await openImageAnalyser(config.analyser, observe)),
     );
@@ -186,6 +186,7 @@ async function openCache(
 }
 
 async function openDelivery(
+  { jobsQueue }: Config,
   redis: RedisConnection | undefined,
   queue: Queue,
   observe: Observe,
@@ -194,6 +195,10 @@ async function openDelivery(
     const error = cause instanceof Error ? cause : new Error(String(cause));
     observe({ kind: 'port.failed', port: 'queue', action: 'look for jobs', error });
   };
+  if (jobsQueue !== undefined) {
+    const { openSqsDelivery } = await import('./adapters/queue-sqs.ts');
+    return openSqsDelivery(queue, jobsQueue, onFailure);
+  }
   if (redis === undefined) return openInProcessDelivery(queue, onFailure);
   const { openBullmqDelivery } = await import('./adapters/queue-bullmq.ts');
   return openBullmqDelivery(queue, redis, onFailure);

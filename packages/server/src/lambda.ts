@@ -4,8 +4,8 @@
 //                    the jobs that are due, as a worker would. It needs nothing else: a deployment
 //                    with it alone does everything, up to a minute later.
 //   handleSqs        performs the jobs whose ids a queue carries, as {"id":123}, so that they need
-//                    not wait for the minute. Nothing of ours puts ids there yet: whoever wants it
-//                    has something of their own that does.
+//                    not wait for the minute. With JOBS_URL every process that commits a job sends
+//                    its id there (queue-sqs.ts), this one included.
 //
 // The row of a job is the truth, as everywhere: a message that comes twice finds it claimed or
 // gone, one that is lost is found by the schedule. A job that fails has not failed its message: it
@@ -44,7 +44,7 @@ export async function openContainer(
   overrides: ContextOverrides = {},
 ): Promise<Container> {
   const context = await openContext(config, observe, overrides);
-  const { ports } = context;
+  const { ports, delivery } = context;
   try {
     await requireSchema(config, ports);
   } catch (error) {
@@ -63,6 +63,8 @@ export async function openContainer(
         }
       };
       await Promise.all(Array.from({ length: config.jobsAtOnce }, work));
+      // Nothing is sent after the answer: the container stands still then.
+      await delivery.settle();
       return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
     },
     async handleSchedule(call) {
@@ -70,12 +72,17 @@ export async function openContainer(
       await runDueTasks(ports, listTasks(ports, domain));
       while (call.getRemainingTimeInMillis() > enoughMs) {
         const due = await ports.queue.listDue(config.jobsAtOnce);
-        if (due.length === 0) return;
+        if (due.length === 0) break;
         const ends = await Promise.allSettled(due.map(({ id }) => perform(id)));
         const failure = ends.find((end) => end.status === 'rejected');
+<<<<<<< HEAD
         // It could not be claimed, or its end not be written: the table is away, so the call fails.
+=======
+        // It could not be claimed, or its end not be written: the table is away.
+>>>>>>> queues
         if (failure !== undefined) throw failure.reason;
       }
+      await delivery.settle();
     },
     close: () => context.close(),
   };

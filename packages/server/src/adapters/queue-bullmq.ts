@@ -87,6 +87,7 @@ export function openBullmqDelivery(
         },
       };
     },
+    settle: relay.settle,
     async close() {
       await relay.stop();
       await told.close();
@@ -130,6 +131,10 @@ function createRelay(
       looks.failed(error);
     }
   };
+  /** Waits for the table, and for Redis only a moment. */
+  const settle = async () => {
+    await Promise.race([relaying, sleep(closeMsMax, undefined, { ref: false })]);
+  };
   return {
     soon() {
       isWanted = true;
@@ -141,10 +146,10 @@ function createRelay(
         relaying = undefined;
       })();
     },
-    /** Waits for the table, and for Redis only a moment. */
+    settle,
     async stop() {
       isStopped = true;
-      await Promise.race([relaying, sleep(closeMsMax, undefined, { ref: false })]);
+      await settle();
     },
   };
 }

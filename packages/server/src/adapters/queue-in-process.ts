@@ -58,6 +58,7 @@ export function openInProcessDelivery(
         },
       };
     },
+    async settle() {},
     async close() {},
   };
 }

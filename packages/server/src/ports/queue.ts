@@ -109,5 +109,7 @@ export interface Queue {
 export interface Delivery {
   /** Calls `perform` with ids, so many at a time; stops taking when stopped, and waits for those. */
   start(perform: (id: number) => Promise<void>, concurrency: number): { stop(): Promise<void> };
+  /** Waits until what this process has committed was handed over, or could not be. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
