@@ -33,11 +33,12 @@ export async function getImage(
   call: Call<'getImage'>,
 ): Promise<Answer<'getImage'>> {
   const id = call.path.image_id;
-  // Without a key the frame keeps the whole answer; with one, this is the part that can be kept.
-  const found =
-    call.caller.kind === 'anonymous'
-      ? await reads.findWhole(call.read, id)
-      : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
+  // Without a key the frame keeps the whole answer; with one, this is the part that can be kept. So
+  // it is of widths, which are too many for whole answers to be kept of each.
+  const isKeptWhole = call.caller.kind === 'anonymous' && call.query.width === undefined;
+  const found = isKeptWhole
+    ? await reads.findWhole(call.read, id)
+    : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
   if (found === undefined) throw imageNotFound(id);
   const marksOf = await findMarks(call, [id]);
   const url = imageUrl(call.filesUrl, found.row, variantOf(found.row, call.query));
