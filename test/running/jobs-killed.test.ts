@@ -242,7 +242,7 @@ describe('a worker that is killed at any step', () => {
   describe.runIf(mariadb !== undefined)('on MariaDB', () => {
     beforeEach(() => open(mariadb));
 
-    // Every third step, for the time that it takes: what a job asks for is the same there.
+    // Every third step, for the time that it takes: a job asks the same of each database.
     it('leaves every upload to be published once', { timeout: 5 * minute }, () => walkUpload(3));
     it('leaves every letter to be sent', { timeout: 3 * minute }, walkWelcome);
   });

@@ -9,10 +9,10 @@ import type { Express, Request, Response } from 'express';
 import { refuse } from '../errors.ts';
 import { listen, stopListening, watchConnections } from './connections.ts';
 import { corsHeaders, writeAnswer } from './prepared-answer.ts';
+import { keepAliveTimeoutMs } from './whole-head.ts';
 
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 60_000;
-const keepAliveTimeoutMs = 65_000;
 const headersMax = 200;
 const waitingMax = 1000;
 
@@ -40,7 +40,10 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
  */
 function createClasses() {
   class AppRequest extends IncomingMessage {}
-  class AppResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {}
+  class AppResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
+    declare readonly isOwn: true;
+  }
+  Object.defineProperty(AppResponse.prototype, 'isOwn', { value: true });
   return {
     classes: { IncomingMessage: AppRequest, ServerResponse: AppResponse },
     adopt(app: Express) {

@@ -113,7 +113,16 @@ export function answerKept(kept: Kept | undefined): FinishedAnswer | undefined {
 
 /** The other side of `bindRemember` for those who cannot wait. */
 export function recallFrom(cache: Cache, operation: Operation): <T>(key: string) => T | undefined {
-  return <T>(key: string) => cache.peek<T>(`${operation.operationId} ${key}`)?.value;
+  /** Kept, because a text that is put together anew must be read whole to be looked up. */
+  const wholeKeys = new Map<string, string>();
+  return <T>(key: string) => {
+    let wholeKey = wholeKeys.get(key);
+    if (wholeKey === undefined) {
+      wholeKey = `${operation.operationId} ${key}`;
+      wholeKeys.set(key, wholeKey);
+    }
+    return cache.peek<T>(wholeKey)?.value;
+  };
 }
 
 const outcomes: CacheOutcome[] = [

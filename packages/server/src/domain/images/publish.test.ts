@@ -10,7 +10,10 @@ import { deleteFiles, incomingKey, resizeImage } from './publish.ts';
 const id = 'abc';
 const keys = [
   incomingKey(id),
-  ...['', '_1280', '_390x256', '_180x180'].map((size) => `images/${id}${size}.jpg`),
+  `images/${id}.jpg`,
+  ...['_1280', '_390x256', '_180x180'].flatMap((size) =>
+    ['jpg', 'webp'].map((type) => `images/${id}${size}.${type}`),
+  ),
 ];
 
 let room: TestRoom;
@@ -62,7 +65,7 @@ test('an image that is deleted while its sizes are made leaves none', async () =
   expect(await listStored()).toEqual([]);
 });
 
-test.each([1, 2, 3, 4])('nor when its maker dies over file %i', async (at) => {
+test.each([1, 2, 3, 4, 5, 6, 7])('nor when its maker dies over file %i', async (at) => {
   let isDead = false;
   const store = whenPutting(at, deleteImage);
   const put: ObjectStore['put'] = async (key, bytes) => {
@@ -71,7 +74,7 @@ test.each([1, 2, 3, 4])('nor when its maker dies over file %i', async (at) => {
     isDead = (await room.ports.database.latest('images').where({ id }).first()).state === 'deleted';
   };
   const dying = resizeImage({ ...room.ports, objectStore: { ...store, put } }, id);
-  if (at < 4) await expect(dying).rejects.toThrow('dead');
+  if (at < 7) await expect(dying).rejects.toThrow('dead');
   else await dying;
   expect(await listStored()).not.toEqual([]);
   // Whoever comes next finds it deleted.

@@ -19,7 +19,7 @@ import {
 import { groupAt, type ImagePool, idAt, imageAt } from './image-pool.ts';
 import type { PoolKeeper } from './image-pool-keeper.ts';
 import type { SizedImage } from './image-store.ts';
-import { imageFileName, imageUrl, variantOf } from './image-url.ts';
+import { imageFileName, imageUrl, variantOf, type WantedFile } from './image-url.ts';
 import type { FindMarks, Marks } from './marks.ts';
 
 type SearchCall = Call<'searchImages'>;
@@ -225,15 +225,53 @@ const writtenHeaders = (() => {
   };
 })();
 
-/** What `presentImages` gives without a key, as JSON; an id holds nothing that JSON would escape. */
+/** Images as text, for all who are answered alike. */
+interface Written {
+  pool: ImagePool;
+  filesUrl: string;
+  size: SearchCall['query']['size'];
+  folder: string;
+  /** By index, as far as they were asked for. */
+  texts: (string | undefined)[];
+}
+
+/** Of a large catalogue only the first are kept, which bounds what this may take to a few MB. */
+const textsMax = 10_000;
+const writtenMax = 4;
+let written: readonly Written[] = [];
+
+/**
+ * What `presentImages` gives without a key, as JSON; an id holds nothing that JSON would escape.
+ * Each image is written once: writing ten anew took a third of what choosing and writing took.
+ */
 function writeImages({ query, filesUrl }: Asked, pool: ImagePool, chosen: number[]): string {
-  const folder = JSON.stringify(imageUrl(filesUrl, { id: '', type: '' })).slice(1, -2);
+  const known = query.width === undefined ? findWritten(pool, filesUrl, query.size) : undefined;
+  const folder = known?.folder ?? folderOf(filesUrl);
   let text = '';
   for (const index of chosen) {
-    const image = imageAt(pool, index);
-    const url = `${folder}${imageFileName(image, variantOf(image, query))}`;
-    const size = `"width":${image.width},"height":${image.height}`;
-    text += `${text === '' ? '' : ','}{"id":"${image.id}","url":"${url}",${size}}`;
+    // Of widths there are too many to keep.
+    const one = known?.texts[index] ?? writeImage(folder, imageAt(pool, index), query);
+    if (known !== undefined && index < known.texts.length) known.texts[index] = one;
+    text += `${text === '' ? '' : ','}${one}`;
   }
   return `[${text}]`;
+}
+
+const folderOf = (filesUrl: string) =>
+  JSON.stringify(imageUrl(filesUrl, { id: '', type: '' })).slice(1, -2);
+
+function findWritten(pool: ImagePool, filesUrl: string, size: Written['size']): Written {
+  for (const one of written) {
+    if (one.pool === pool && one.filesUrl === filesUrl && one.size === size) return one;
+  }
+  const texts = Array(Math.min(pool.size, textsMax));
+  const made = { pool, filesUrl, size, folder: folderOf(filesUrl), texts };
+  written = [made, ...written.filter((one) => one.pool === pool)].slice(0, writtenMax);
+  return made;
+}
+
+function writeImage(folder: string, image: SizedImage, wanted: WantedFile): string {
+  const { id, width, height } = image;
+  const url = `${folder}${imageFileName(image, variantOf(image, wanted))}`;
+  return `{"id":"${id}","url":"${url}","width":${width},"height":${height}}`;
 }
