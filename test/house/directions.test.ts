@@ -49,8 +49,8 @@ const rows: readonly Row[] = [
   },
   {
     from: /^context\.ts/,
-    may: /^(config|adapters\/|ports\/|observe|package-root)/,
-    says: 'the context may import config, adapters and ports',
+    may: /^(config|adapters\/|ports\/|errors|observe|package-root)/,
+    says: 'the context may import config, adapters, ports and errors',
   },
   {
     from: /^contract\//,

@@ -87,7 +87,11 @@ describe.runIf(inject('mariadb') !== undefined)('a server with a replica', () =>
     await servers.primary.restart();
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     expect(server.observations.some(({ kind }) => kind === 'request.failed')).toBe(false);
-    const told = server.observations.filter(({ kind }) => kind === 'port.failed');
+    const failed = server.observations.filter(({ kind }) => kind === 'port.failed');
+    expect(new Set(failed.map((one) => 'port' in one && one.port))).toEqual(new Set(['database']));
+    // One for each request; beside them, once, that nobody could look for jobs.
+    const told = failed.filter((one) => 'requestId' in one);
+    expect(failed.length - told.length).toBeLessThanOrEqual(1);
     expect(told).toHaveLength(40);
     const lines = linesOf('port.failed');
     expect(lines.length).toBeLessThan(10);

@@ -188,7 +188,7 @@ async function walkUpload(stride = 1): Promise<void> {
     return async (step) => {
       const files = await expectPublished(uploaded, step);
       expected ??= files;
-      expect(Object.keys(files)).toHaveLength(4);
+      expect(Object.keys(files)).toHaveLength(7);
       expect([step, files]).toEqual([step, expected]);
     };
   }, stride);
@@ -201,7 +201,7 @@ async function walkUpload(stride = 1): Promise<void> {
   if (stride > 1) return;
   expect(steps.filter((step) => step === 'after claim')).toHaveLength(3);
   expect(steps.filter((step) => step === 'before commit')).toHaveLength(2);
-  expect(steps.filter((step) => step === 'after put')).toHaveLength(4);
+  expect(steps.filter((step) => step === 'after put')).toHaveLength(7);
   expect(steps.filter((step) => step === 'after delete')).toHaveLength(1);
 }
 

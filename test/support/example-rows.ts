@@ -26,6 +26,11 @@ export async function restoreExamples(server: TestServer, key: string): Promise<
       account_id: accountId,
       deleted_at: null,
     });
+    // What other examples have uploaded would be in the lists of these.
+    await knex('images')
+      .where({ account_id: accountId })
+      .whereNot({ id: imageId })
+      .update({ state: 'deleted' });
     await knex('image_breeds').where({ image_id: imageId }).delete();
     await knex('image_breeds').insert({ image_id: imageId, breed_id: breedId });
     await insertImageChanges(knex, [imageId], sqlTime(Date.now()));

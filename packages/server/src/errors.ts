@@ -130,6 +130,19 @@ export class PortError extends Error {
   }
 }
 
+/**
+ * What is told of a failure that no request has: the port that failed, which is not always the one
+ * that was asked, since ports stand on each other.
+ */
+export function portFailure(askedPort: PortName, askedAction: string, cause: unknown) {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  const failed = error instanceof PortError ? error : undefined;
+  const { port = askedPort, load } = failed ?? {};
+  const action = failed === undefined ? askedAction : `${failed.action}, to ${askedAction}`;
+  const measured = load === undefined ? {} : { load };
+  return { kind: 'port.failed' as const, port, action, error, ...measured };
+}
+
 /** Whether an error says that something cannot be had now, as against what is wrong with it. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof ApiError) return error.code === 'SERVICE_UNAVAILABLE';

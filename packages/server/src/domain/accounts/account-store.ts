@@ -92,6 +92,14 @@ export async function replaceKey(transaction: Knex.Transaction, key: NewKeyRow):
   await transaction('api_keys').insert(key);
 }
 
+/**
+ * Lets the transactions of one account that count something do so in turn. It is written and not
+ * only read, because on SQLite a transaction that begins by reading cannot wait for its turn.
+ */
+export async function lockAccount(transaction: Knex.Transaction, id: number): Promise<void> {
+  await transaction('accounts').where({ id }).update({ id });
+}
+
 /** undefined when there is no such account, or it has no address. */
 export async function findAccountEmail(knex: Knex, id: number): Promise<string | undefined> {
   const row: { email: string | null } | undefined = await knex('accounts')

@@ -5,6 +5,7 @@
 
 import type { Knex } from 'knex';
 import type { ImageAnalysis } from '../../ports/image-analyser.ts';
+import { lockAccount } from '../accounts/account-store.ts';
 import { insertImageChanges } from './image-change-store.ts';
 
 type Row = Record<string, unknown>;
@@ -86,19 +87,18 @@ export async function insertReceivedImage(
   row: Row & { id: string; account_id: number; content_hash: string },
   breedIds: readonly string[],
 ): Promise<string | undefined> {
-  await transaction('images').insert({ ...row, state: 'received', position: 0 });
   const { account_id, content_hash, id } = row;
-  // Read after writing, so that of two that come at one time the later waits for the earlier.
+  // Of two that come at one time the later waits for the earlier, and sees it: a locking read does,
+  // whatever the transaction has read before.
+  await lockAccount(transaction, account_id);
   const same = await transaction('images')
     .where({ account_id, content_hash })
     .whereNotIn('state', ['deleted', 'rejected'])
-    .whereNot({ id })
     .orderBy('created_at')
+    .forShare()
     .first('id');
-  if (same !== undefined) {
-    await transaction('images').where({ id }).delete();
-    return same['id'] as string;
-  }
+  if (same !== undefined) return same['id'] as string;
+  await transaction('images').insert({ ...row, state: 'received', position: 0 });
   await insertMissingLabels(transaction, id, { breedIds, categoryIds: [] });
   return undefined;
 }

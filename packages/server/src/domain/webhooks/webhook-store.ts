@@ -25,11 +25,6 @@ export async function listWebhookRows(knex: Knex, accountId: number): Promise<We
   return knex('webhooks').where({ account_id: accountId }).orderBy('id');
 }
 
-/** Lets those who make webhooks of one account do so in turn. */
-export async function lockAccount(transaction: Knex.Transaction, id: number): Promise<void> {
-  await transaction('accounts').where({ id }).update({ id });
-}
-
 export async function countWebhooks(knex: Knex, accountId: number): Promise<number> {
   const counted = await knex('webhooks').where({ account_id: accountId }).count({ count: '*' });
   return Number(counted[0]?.['count']);

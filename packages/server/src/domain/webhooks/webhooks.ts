@@ -11,6 +11,7 @@ import type { CachePolicy } from '../../ports/cache.ts';
 import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { JobHandlers } from '../../ports/queue.ts';
+import { lockAccount } from '../accounts/account-store.ts';
 import { deliverWebhook } from './deliver.ts';
 import {
   countWebhooks,
@@ -18,7 +19,6 @@ import {
   insertWebhook,
   listSubscriptions,
   listWebhookRows,
-  lockAccount,
   type Subscription,
   type WebhookRow,
 } from './webhook-store.ts';
