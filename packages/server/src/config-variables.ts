@@ -57,7 +57,9 @@ export const variables: readonly Variable[] = [
     name: 'STORAGE_URL',
     fallback: 'DATA_DIR',
     inForce: ({ storage }) => (storage.kind === 'disk' ? storage.root : undefined),
-    sentence: 'Where image files are kept, as s3://bucket/prefix?endpoint=https://…&region=….',
+    sentence:
+      'Where image files are kept, as s3://bucket/prefix?endpoint=https://…&region=…. Callers are ' +
+      'led to signed urls of it; redirect=off serves the files from here.',
   },
   {
     name: 'ROLES',

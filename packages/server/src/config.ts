@@ -19,7 +19,15 @@ export interface Config {
   redisUrl: string | undefined;
   storage:
     | { kind: 'disk'; root: string }
-    | { kind: 's3'; bucket: string; prefix: string; endpoint?: string; region?: string };
+    | {
+        kind: 's3';
+        bucket: string;
+        prefix: string;
+        endpoint?: string;
+        region?: string;
+        /** Whether callers fetch pictures from the bucket, or through this server. */
+        leadsCallers: boolean;
+      };
   roles: Role[];
   rateLimitPerMinute: number;
   rateLimitAnonymous: number;
@@ -164,6 +172,7 @@ function readStorage(read: Reader, dataDir: string): Config['storage'] {
     kind: 's3',
     bucket: url.hostname,
     prefix: url.pathname.replace(/^\/+|\/+$/g, ''),
+    leadsCallers: url.searchParams.get('redirect') !== 'off',
     ...(endpoint === null ? {} : { endpoint }),
     ...(region === null ? {} : { region }),
   };

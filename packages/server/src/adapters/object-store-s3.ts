@@ -16,6 +16,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PortError } from '../errors.ts';
 import {
   assertObjectKey,
@@ -39,9 +40,14 @@ export interface S3ObjectStoreOptions {
   accessKeyId?: string;
   secretAccessKey?: string;
   timeoutMs?: number;
+  /** Whether callers are led to the bucket; it need not be public for that. */
+  leadsCallers?: boolean;
 }
 
 const timeoutMsDefault = 15_000;
+
+/** How long a url that callers are led to can be used. */
+const publicSeconds = 3600;
 const connectTimeoutMsMax = 3_000;
 
 // An upload holds so many parts of 5 MB in memory: two keep the line busy.
@@ -184,11 +190,13 @@ class S3ObjectStore implements ObjectStore {
   readonly #bucket: string;
   readonly #folder: string;
   readonly #timeoutMs: number;
+  readonly #leadsCallers: boolean;
   #hasWritten = false;
 
   constructor(options: S3ObjectStoreOptions) {
     this.#timeoutMs = options.timeoutMs ?? timeoutMsDefault;
     this.#client = createClient(options, this.#timeoutMs);
+    this.#leadsCallers = options.leadsCallers ?? false;
     this.#bucket = options.bucket;
     const folder = (options.prefix ?? '').replace(/^\/+|\/+$/g, '');
     this.#folder = folder === '' ? '' : `${folder}/`;
@@ -217,6 +225,7 @@ class S3ObjectStore implements ObjectStore {
         assertRange(range, sizeBytes);
         return this.#read(key, head.ETag, range);
       },
+      ...(this.#leadsCallers ? { publicUrl: (type) => this.#signUrl(key, type) } : {}),
     };
   }
 
@@ -261,6 +270,17 @@ class S3ObjectStore implements ObjectStore {
 
   #placeOf(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.#bucket, Key: this.#folder + key };
+  }
+
+  async #signUrl(key: string, contentType: string): Promise<string> {
+    const command = new GetObjectCommand({
+      ...this.#placeOf(key),
+      ResponseContentType: contentType,
+      ResponseCacheControl: 'max-age=14400',
+    });
+    return attempt(`sign a url of ${key}`, () =>
+      getSignedUrl(this.#client, command, { expiresIn: publicSeconds }),
+    );
   }
 
   async #putStream(key: string, source: Readable): Promise<void> {

@@ -92,6 +92,8 @@ export interface Call<Id extends OperationId> {
   filesUrl: string;
   /** Two letters, or null where no trusted proxy said where the caller is. */
   countryCode: string | null;
+  /** Whether only the head of the answer is sent. */
+  isHead: boolean;
   /** Conditional and range headers, for handlers that answer files. */
   headers: Record<string, string | undefined>;
   /** For writes: the transaction that the whole call is, committed when the handler answers. */

@@ -100,6 +100,7 @@ function createCall(
     caller: context.caller,
     filesUrl: surroundings.filesUrl,
     countryCode: surroundings.countryCode,
+    isHead: context.isHead,
     // A range is for GET alone; a HEAD tells of the whole.
     headers: context.isHead ? { ...request.headers, range: undefined } : request.headers,
     get read() {

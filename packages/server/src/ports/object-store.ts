@@ -18,6 +18,11 @@ export interface StoredObject {
   etag: string;
   /** The bytes of the range; all of them without one. */
   read(range?: ByteRange): Promise<Readable>;
+  /**
+   * Where anybody can fetch it for the next hour, as the type that is said; absent where callers
+   * cannot reach the store.
+   */
+  publicUrl?: (contentType: string) => Promise<string>;
 }
 
 export interface ListedObject {

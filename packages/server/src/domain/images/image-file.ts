@@ -25,6 +25,9 @@ const contentTypes: Record<ImageType, string> = {
   webp: 'image/webp',
 };
 
+/** Half of how long the url can be used that it leads to. */
+const redirectCacheControl = 'max-age=1800';
+
 const rowSizeBytes = 600;
 
 // The contract keeps no answer of this operation, because files are streams; whose file it is
@@ -41,7 +44,7 @@ export async function getImageFile(
   { database, cache, objectStore }: Pick<Ports, 'database' | 'cache' | 'objectStore'>,
   reads: ImageReads,
   makeFile: MakeFile,
-  { path, headers }: Call<'getImageFile'>,
+  { path, headers, isHead }: Call<'getImageFile'>,
 ): Promise<FileAnswer> {
   const file = parseImageFile(path.file);
   if (file === undefined) throw refuse('NOT_FOUND');
@@ -60,7 +63,11 @@ export async function getImageFile(
     if (row.remote_url === null) throw refuse('NOT_FOUND');
     return { status: 302, headers: { location: row.remote_url } };
   }
-  return answerObject(object, contentTypes[type], headers);
+  const contentType = contentTypes[type];
+  // Programs ask HEAD for the length, which a signed url does not answer.
+  if (object.publicUrl === undefined || isHead) return answerObject(object, contentType, headers);
+  const location = await object.publicUrl(contentType);
+  return { status: 302, headers: { location, 'cache-control': redirectCacheControl } };
 }
 
 async function loadRow(
