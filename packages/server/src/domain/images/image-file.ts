@@ -1,6 +1,7 @@
 // GET /images/{file}: the picture itself. A file that is not there yet is made on the first call
 // and kept; from then on a call is one look at the store. The stream is opened by the frame, so
-// that a HEAD, which it answers with the same headers, opens nothing.
+// that a HEAD, which it answers with the same headers, opens nothing. A size comes in the image's
+// own type and as WebP, each under a name of its own, so that no answer depends on Accept.
 
 import type { Answer, Call } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
@@ -11,7 +12,7 @@ import { choosePart, isUnchanged } from './conditions.ts';
 import type { ImageReads } from './image-reads.ts';
 import type { ImageRow } from './image-store.ts';
 import { type ImageType, parseImageFile } from './image-url.ts';
-import { type MakeFile, objectKey } from './make-file.ts';
+import { keptVariant, type MakeFile, objectKey } from './make-file.ts';
 
 type FileAnswer = Answer<'getImageFile'>;
 
@@ -53,9 +54,9 @@ export async function getImageFile(
   });
   const isMade = variant !== 'full' && type === 'webp';
   if (row === undefined || (row.type !== type && !isMade)) throw refuse('NOT_FOUND');
+  const kept = keptVariant(row, variant, type);
   const object =
-    (await objectStore.find(objectKey({ id, type }, variant))) ??
-    (await makeFile(row, variant, type));
+    (await objectStore.find(objectKey({ id, type }, kept))) ?? (await makeFile(row, kept, type));
   if (object === undefined) {
     if (row.remote_url === null) throw refuse('NOT_FOUND');
     return { status: 302, headers: { location: row.remote_url } };

@@ -7,7 +7,7 @@
 import { readWhole, type StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { renderDrawing } from '../drawings/drawing.ts';
-import { findSubjects, type ImageRow } from './image-store.ts';
+import { findSubjects, type ImageRow, type SizedImage } from './image-store.ts';
 import { type ImageType, imageFileName, sizeBoxes, type Variant, widthSteps } from './image-url.ts';
 import { resize, widthBox } from './resize.ts';
 import { createTurns } from './turns.ts';
@@ -27,6 +27,23 @@ export type MakeFile = (
 export function objectKey(image: { id: string; type: string }, variant: Variant): string {
   return `images/${imageFileName(image, variant)}`;
 }
+
+/**
+ * Which file is kept for the one that is asked for: the original where it would be as large in the
+ * same type, and one width for all that are as wide as the original. They are the same picture,
+ * and otherwise a stranger could fill the store with copies.
+ */
+export function keptVariant(image: SizedImage, variant: Variant, type: string): Variant {
+  if (variant === 'full') return variant;
+  const box = boxOf(variant);
+  const isWhole = image.width <= box.width && image.height <= box.height;
+  if (isWhole && image.type === type) return 'full';
+  if (typeof variant !== 'number') return variant;
+  return widthSteps.find((step) => step >= Math.min(variant, image.width)) ?? variant;
+}
+
+const boxOf = (variant: Exclude<Variant, 'full'>) =>
+  typeof variant === 'number' ? widthBox(variant) : sizeBoxes[variant];
 
 /** Where every file of an image may be. */
 export function listObjectKeys({ id, type }: { id: string; type: string }): string[] {
@@ -108,7 +125,7 @@ async function shrink(
   variant: Exclude<Variant, 'full'>,
   type: ImageType,
 ): Promise<Buffer | undefined> {
-  const box = typeof variant === 'number' ? widthBox(variant) : sizeBoxes[variant];
-  const [made] = await resize(original, { type: image.type as ImageType }, [{ box, type }]);
+  const wanted = [{ box: boxOf(variant), type }];
+  const [made] = await resize(original, { type: image.type as ImageType }, wanted);
   return made ?? (type === image.type ? original : undefined);
 }
