@@ -202,6 +202,12 @@ describe('what is not there yet', () => {
     expect(puts).toEqual(['images/photo_w800.webp']);
   });
 
+  test('leads to the own type where it took too long as WebP', async () => {
+    await room.ports.objectStore.put('images/photo_w400.webp', Buffer.alloc(0));
+    const location = 'https://cats.example/images/photo_w400.jpg';
+    expect(await get('photo_w400.webp')).toEqual({ status: 302, headers: { location } });
+  });
+
   test('stays animated', async () => {
     const frames = await Promise.all(
       ['#c00', '#0c0', '#00c'].map((background) =>

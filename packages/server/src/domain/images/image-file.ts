@@ -11,7 +11,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { choosePart, isUnchanged } from './conditions.ts';
 import type { ImageReads } from './image-reads.ts';
 import type { ImageRow } from './image-store.ts';
-import { type ImageType, parseImageFile } from './image-url.ts';
+import { type ImageType, imageUrl, parseImageFile } from './image-url.ts';
 import { keptVariant, type MakeFile, objectKey } from './make-file.ts';
 
 type FileAnswer = Answer<'getImageFile'>;
@@ -42,7 +42,7 @@ export async function getImageFile(
   { database, cache, objectStore }: Pick<Ports, 'database' | 'cache' | 'objectStore'>,
   reads: ImageReads,
   makeFile: MakeFile,
-  { path, headers }: Call<'getImageFile'>,
+  { path, headers, filesUrl }: Call<'getImageFile'>,
 ): Promise<FileAnswer> {
   const file = parseImageFile(path.file);
   if (file === undefined) throw refuse('NOT_FOUND');
@@ -60,6 +60,10 @@ export async function getImageFile(
   if (object === undefined) {
     if (row.remote_url === null) throw refuse('NOT_FOUND');
     return { status: 302, headers: { location: row.remote_url } };
+  }
+  // It took too long as WebP, so there is the other one only.
+  if (object.sizeBytes === 0) {
+    return { status: 302, headers: { location: imageUrl(filesUrl, row, variant) } };
   }
   return answerObject(object, contentTypes[type], headers);
 }
