@@ -548,8 +548,8 @@ export interface paths {
                 /**
                  * @description `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
                  *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
-                 *     `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
-                 * @example 0XYvRd7oD.jpg
+                 *     `{image_id}_w600.jpg`, in the steps of the parameter `width` and no other. The ending is
+                 *     the image's own type. Sizes and widths, but not the original, are also there as `.webp`.
                  */
                 file: string;
             };
@@ -557,8 +557,9 @@ export interface paths {
         };
         /**
          * Get the file of an image
-         * @description The picture itself. Ranges, conditional requests and HEAD (with content-length) work. Where
-         *     the files live elsewhere the answer leads there.
+         * @description The picture itself, as it was taken in or smaller, never larger; animations stay animations.
+         *     Ranges, conditional requests and HEAD (with content-length) work. Where the files live
+         *     elsewhere the answer leads there, to the original whatever size is asked for.
          */
         get: operations["getImageFile"];
         put?: never;
@@ -1137,7 +1138,9 @@ export interface components {
         /**
          * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
          *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         *     narrower; it is never enlarged. Width and height stay those of the original.
+         *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+         *     and height stay those of the original. A file that lives on another server is there in one
+         *     size only, and `url` leads to that.
          * @example 600
          */
         Width: number;
@@ -1298,7 +1301,9 @@ export interface operations {
                 /**
                  * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
                  *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+                 *     and height stay those of the original. A file that lives on another server is there in one
+                 *     size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -1446,7 +1451,9 @@ export interface operations {
                 /**
                  * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
                  *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+                 *     and height stay those of the original. A file that lives on another server is there in one
+                 *     size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -1592,7 +1599,9 @@ export interface operations {
                 /**
                  * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
                  *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+                 *     and height stay those of the original. A file that lives on another server is there in one
+                 *     size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -2650,8 +2659,8 @@ export interface operations {
                 /**
                  * @description `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
                  *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
-                 *     `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
-                 * @example 0XYvRd7oD.jpg
+                 *     `{image_id}_w600.jpg`, in the steps of the parameter `width` and no other. The ending is
+                 *     the image's own type. Sizes and widths, but not the original, are also there as `.webp`.
                  */
                 file: string;
             };
@@ -2685,7 +2694,10 @@ export interface operations {
                     "image/webp": string;
                 };
             };
-            /** @description Where the files live elsewhere; the address is in Location. */
+            /**
+             * @description Where the files live elsewhere, or where it takes too long to make a WebP, so that there
+             *     is only the image's own type; the address is in Location.
+             */
             302: {
                 headers: {
                     [name: string]: unknown;

@@ -510,7 +510,9 @@ export type Size = 'thumb' | 'small' | 'med' | 'full';
 /**
  * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
  * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
- * narrower; it is never enlarged. Width and height stay those of the original.
+ * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+ * and height stay those of the original. A file that lives on another server is there in one
+ * size only, and `url` leads to that.
  *
  */
 export type Width = number;
@@ -618,7 +620,9 @@ export type SearchImagesData = {
         /**
          * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
          * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged. Width and height stay those of the original.
+         * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+         * and height stay those of the original. A file that lives on another server is there in one
+         * size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -735,7 +739,9 @@ export type ListImagesData = {
         /**
          * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
          * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged. Width and height stay those of the original.
+         * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+         * and height stay those of the original. A file that lives on another server is there in one
+         * size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -945,7 +951,9 @@ export type GetImageData = {
         /**
          * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
          * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged. Width and height stay those of the original.
+         * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+         * and height stay those of the original. A file that lives on another server is there in one
+         * size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -2257,7 +2265,8 @@ export type GetImageFileData = {
         /**
          * `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
          * `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
-         * `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
+         * `{image_id}_w600.jpg`, in the steps of the parameter `width` and no other. The ending is
+         * the image's own type. Sizes and widths, but not the original, are also there as `.webp`.
          *
          */
         file: string;

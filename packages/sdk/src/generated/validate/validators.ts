@@ -454,7 +454,9 @@ export const vSize = v.optional(v.picklist([
 /**
  * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
  * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
- * narrower; it is never enlarged. Width and height stay those of the original.
+ * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
+ * and height stay those of the original. A file that lives on another server is there in one
+ * size only, and `url` leads to that.
  *
  */
 export const vWidth = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(20000));
