@@ -188,20 +188,23 @@ async function walkUpload(stride = 1): Promise<void> {
     return async (step) => {
       const files = await expectPublished(uploaded, step);
       expected ??= files;
-      expect(Object.keys(files)).toHaveLength(4);
+      expect(Object.keys(files)).toHaveLength(7);
       expect([step, files]).toEqual([step, expected]);
     };
   }, stride);
   expect(Object.keys(expected ?? {}).toSorted()).toEqual([
     '=images=id.jpg',
     '=images=id_1280.jpg',
+    '=images=id_1280.webp',
     '=images=id_180x180.jpg',
+    '=images=id_180x180.webp',
     '=images=id_390x256.jpg',
+    '=images=id_390x256.webp',
   ]);
   if (stride > 1) return;
   expect(steps.filter((step) => step === 'after claim')).toHaveLength(3);
   expect(steps.filter((step) => step === 'before commit')).toHaveLength(2);
-  expect(steps.filter((step) => step === 'after put')).toHaveLength(4);
+  expect(steps.filter((step) => step === 'after put')).toHaveLength(7);
   expect(steps.filter((step) => step === 'after delete')).toHaveLength(1);
 }
 
