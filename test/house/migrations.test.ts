@@ -16,6 +16,7 @@ const merged: Record<string, string> = {
   '0005-plans': 'e75f00dc86e866f6',
   '0006-jobs': 'b033bf7c28e4a22a',
   '0007-uploads': '1d830b1fd0530eae',
+  '0008-webhooks': 'b2fe50d20d9f810b',
   '0009-rotation': 'dae96c8328374d57',
 };
 

@@ -10,6 +10,7 @@ import { openSqliteDatabase } from '../../packages/server/src/adapters/database-
 import { noImageAnalyser } from '../../packages/server/src/adapters/image-analyser-none.ts';
 import { openLogMailer } from '../../packages/server/src/adapters/mailer-log.ts';
 import { openDiskObjectStore } from '../../packages/server/src/adapters/object-store-disk.ts';
+import { openWebhookSender } from '../../packages/server/src/adapters/outside-webhook-sender.ts';
 import { openOutboxQueue } from '../../packages/server/src/adapters/queue-outbox.ts';
 import type {
   AccountCaller,
@@ -18,6 +19,7 @@ import type {
   OperationId,
 } from '../../packages/server/src/contract/handler.ts';
 import { insertImageChanges } from '../../packages/server/src/domain/images/image-change-store.ts';
+import type { AccountEvent, Announce } from '../../packages/server/src/ports/announce.ts';
 import type { CachePolicy, Loaded } from '../../packages/server/src/ports/cache.ts';
 import type { Chance } from '../../packages/server/src/ports/clock.ts';
 import { type Database, sqlTime } from '../../packages/server/src/ports/database.ts';
@@ -78,16 +80,23 @@ export async function openTestRoom() {
   const objectStore = await openDiskObjectStore(join(folder, 'files'));
   const queue = openOutboxQueue(database, clock);
   const letters: string[] = [];
-  const ports: Ports = {
+  const announced: AccountEvent[] = [];
+  const ports: Ports & { announce: Announce } = {
     ...{ database, cache, objectStore, queue, clock, chance },
     imageAnalyser: noImageAnalyser,
     mailer: openLogMailer((text) => letters.push(text)),
+    webhookSender: openWebhookSender({ allowsPrivate: true, userAgent: 'test' }),
     observe: () => {},
+    announce: async (_transaction, events) => {
+      announced.push(...events);
+    },
   };
   return {
     ports,
     /** What was sent. */
     letters,
+    /** What accounts would hear of. */
+    announced,
     advance(ms: number) {
       nowMs += ms;
     },

@@ -49,7 +49,8 @@ function createVoting(database: Database, accountId: number, way: VoteWay): Voti
     };
   }
   const ports = { database, clock };
-  const handler = openVotes(ports).handlers.createVote as unknown as AnyGroupHandler;
+  const { handlers } = openVotes(ports, async () => {});
+  const handler = handlers.createVote as unknown as AnyGroupHandler;
   const caller = { kind: 'account', accountId, userId: 'bench', keyId: 1 };
   const writeOf = (value: number): Write => ({
     call: { body: { image_id, value }, caller, countryCode: null } as unknown as Call<OperationId>,

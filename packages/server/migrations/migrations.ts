@@ -8,6 +8,7 @@ import { imageChanges } from './0004-image-changes.ts';
 import { plans } from './0005-plans.ts';
 import { jobs } from './0006-jobs.ts';
 import { uploads } from './0007-uploads.ts';
+import { webhooks } from './0008-webhooks.ts';
 import { rotation } from './0009-rotation.ts';
 import type { Migration } from './migration.ts';
 
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   plans,
   jobs,
   uploads,
+  webhooks,
   rotation,
 ];

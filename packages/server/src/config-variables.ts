@@ -174,6 +174,11 @@ export const variables: readonly Variable[] = [
       'SQS that carries jobs to Lambda, as https://sqs.eu-west-1.amazonaws.com/123456789012/jobs.',
   },
   {
+    name: 'WEBHOOKS_TO_PRIVATE',
+    fallback: 'off',
+    sentence: 'on: webhooks may lead to private addresses. For development.',
+  },
+  {
     name: 'UNPOPULAR_VOTES',
     fallback: '50',
     sentence:

@@ -53,6 +53,8 @@ export interface Config {
     | { kind: 'smtp'; url: string; from: string }
     | { kind: 'sendgrid'; key: string; from: string; endpoint?: string };
   jobsAtOnce: number;
+  /** Whether webhooks may lead into this machine's own network. */
+  webhooksToPrivate: boolean;
   /** SQS that carries ids of jobs to Lambda. */
   jobsQueue: { url: string; region: string } | undefined;
   unpopularVotes: number;
@@ -108,6 +110,7 @@ export function readConfig(environment: Environment = processEnvironment): Confi
     verdict: readVerdict(read),
     mail: readMail(read),
     jobsAtOnce: read.integer('JOBS_AT_ONCE', 2, 1, 64),
+    webhooksToPrivate: read.isOn('WEBHOOKS_TO_PRIVATE'),
     unpopularVotes: read.integer('UNPOPULAR_VOTES', 50, 0, 1_000_000),
     unpopularPercent: read.integer('UNPOPULAR_PERCENT', 90, 1, 100),
     jobsQueue: readJobsQueue(read),

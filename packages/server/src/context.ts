@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type MemoryCacheOptions, openMemoryCache } from './adapters/cache-memory.ts';
 import { systemChance, systemClock } from './adapters/clock-system.ts';
 import type { Looked } from './adapters/image-analyser-local-life.ts';
+import { openWebhookSender } from './adapters/outside-webhook-sender.ts';
 import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
@@ -82,8 +83,12 @@ export async function openContext(
       overrides.imageAnalyser ?? (await openImageAnalyser(config.analyser, observe)),
     );
     const mailer = keep(await openMailer(config, overrides.writeLetter));
+    const webhookSender = openWebhookSender({
+      allowsPrivate: config.webhooksToPrivate,
+      userAgent: `TheCatAPI/${release}`,
+    });
     const ports: Ports = {
-      ...{ database, cache, objectStore, queue, imageAnalyser, mailer },
+      ...{ database, cache, objectStore, queue, imageAnalyser, mailer, webhookSender },
       ...{ clock, chance, observe },
     };
     return { ports: overrides.ports?.(ports) ?? ports, counter, delivery, close };

@@ -75,11 +75,7 @@ export async function openContainer(
         if (due.length === 0) break;
         const ends = await Promise.allSettled(due.map(({ id }) => perform(id)));
         const failure = ends.find((end) => end.status === 'rejected');
-<<<<<<< HEAD
         // It could not be claimed, or its end not be written: the table is away, so the call fails.
-=======
-        // It could not be claimed, or its end not be written: the table is away.
->>>>>>> queues
         if (failure !== undefined) throw failure.reason;
       }
       await delivery.settle();

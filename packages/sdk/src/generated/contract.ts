@@ -498,6 +498,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your webhooks
+         * @description The webhooks of the caller's account, the oldest first. One that is disabled says why in its
+         *     description; make another to hear of events again.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Be told of events
+         * @description From now on each event of the account is sent to the url, as a POST of
+         *     `{"type", "timestamp", "data"}` that is signed as Standard Webhooks has it: the header
+         *     `webhook-signature` is `v1,` and the base64 of the HMAC-SHA256 of
+         *     `{webhook-id}.{webhook-timestamp}.{body}` under the signing secret, which is told here, once.
+         *     A call that is not answered with 2xx within 10 s is tried again, with the same
+         *     `webhook-id`, for about half a day; then the webhook is disabled. An account has at most
+         *     five. Urls that lead to private addresses are refused.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a webhook's endpoint (`ep_…`) or of its app (`app_…`).
+                 * @example ep_7QzXb1cNf5hJk3mRp6sVt0
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Nothing is sent to it any more, what waits to be tried again included.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/user/passwordlesssignup": {
         parameters: {
             query?: never;
@@ -907,6 +964,56 @@ export interface components {
             /** @description Why it was rejected, in words. */
             reason?: string;
             created_at: components["schemas"]["Time"];
+        };
+        /**
+         * @description What a webhook can hear of.
+         * @enum {string}
+         */
+        WebhookEvent: "image.uploaded" | "image.processed" | "image.labels_created" | "vote.created" | "favourite.created";
+        /** @description Where to send what. */
+        NewWebhook: {
+            name: string;
+            /** @description An http or https address that the server can reach. */
+            url: string;
+            events: components["schemas"]["WebhookEvent"][];
+        };
+        /** @description Whose webhook it is. */
+        WebhookApp: {
+            createdAt: components["schemas"]["Time"];
+            id: string;
+            metadata: Record<string, never>;
+            name: string;
+            /** @description The account. */
+            uid: string;
+            updatedAt: components["schemas"]["Time"];
+        };
+        /** @description Where it sends what. */
+        WebhookEndpoint: {
+            channels: string[];
+            createdAt: components["schemas"]["Time"];
+            /** @description Why it is disabled, where it is. */
+            description: string;
+            disabled: boolean;
+            filterTypes: components["schemas"]["WebhookEvent"][];
+            id: string;
+            metadata: Record<string, never>;
+            rateLimit: number | null;
+            uid: string | null;
+            updatedAt: components["schemas"]["Time"];
+            url: string;
+            version: number;
+        };
+        /** @description One webhook. */
+        Webhook: {
+            app: components["schemas"]["WebhookApp"];
+            endpoint: components["schemas"]["WebhookEndpoint"];
+        };
+        /** @description A webhook as it was made. */
+        WebhookCreated: {
+            app: components["schemas"]["WebhookApp"];
+            endpoint: components["schemas"]["WebhookEndpoint"];
+            /** @description Shown once, and only here. */
+            signing_secret: string;
         };
         /** @description An image to keep. */
         NewFavourite: {
@@ -2552,6 +2659,111 @@ export interface operations {
                  * @example 1120951
                  */
                 vote_id: components["parameters"]["VoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Success"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which of your own users this call is for; accepted everywhere.
+                 * @example my-user-1234
+                 */
+                sub_id?: components["parameters"]["SubId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks; empty when there are none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which of your own users this call is for; accepted everywhere.
+                 * @example my-user-1234
+                 */
+                sub_id?: components["parameters"]["SubId"];
+            };
+            header?: {
+                /**
+                 * @description Any text of at most 255 characters, new for each thing you want done. The same account, key
+                 *     and body within a day get the first answer again, and nothing happens twice. Without an
+                 *     account it needs at least 16 characters, because nothing else tells the callers apart.
+                 * @example 7d0a3f9e-8a1e-4f3c-9b2e-0c1d2e3f4a5b
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where to send what. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["PayloadTooLarge"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which of your own users this call is for; accepted everywhere.
+                 * @example my-user-1234
+                 */
+                sub_id?: components["parameters"]["SubId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a webhook's endpoint (`ep_…`) or of its app (`app_…`).
+                 * @example ep_7QzXb1cNf5hJk3mRp6sVt0
+                 */
+                webhook_id: string;
             };
             cookie?: never;
         };

@@ -158,5 +158,22 @@ create table `schedule` (
 ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
 alter table `images` add `reason` text null;
 alter table `analyses` add `text_detections` mediumtext null, add `faces` mediumtext null;
+create table `webhooks` (
+  `id` bigint unsigned not null auto_increment primary key,
+  `account_id` bigint unsigned not null,
+  `app_id` varchar(40) not null,
+  `endpoint_id` varchar(40) not null,
+  `name` varchar(255) not null,
+  `url` varchar(2000) not null,
+  `events` varchar(255) not null,
+  `secret` varchar(64) not null,
+  `disabled_reason` varchar(255) null,
+  `created_at` datetime(3) not null,
+  `updated_at` datetime(3) not null
+) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
+alter table `webhooks` add constraint `webhooks_account_id_foreign` foreign key (`account_id`) references `accounts` (`id`);
+alter table `webhooks` add index `webhooks_account_id_index`(`account_id`);
+alter table `webhooks` add unique `webhooks_app_id_unique`(`app_id`);
+alter table `webhooks` add unique `webhooks_endpoint_id_unique`(`endpoint_id`);
 alter table `images` add `checked_at` datetime(3) null, add `kept_at` datetime(3) null;
 alter table `images` add index `images_state_checked_at_index`(`state`, `checked_at`);

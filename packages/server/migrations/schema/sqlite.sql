@@ -162,3 +162,20 @@ CREATE TABLE `votes` (
   `created_at` datetime not null,
   foreign key(`account_id`) references `accounts`(`id`)
 );
+CREATE INDEX `webhooks_account_id_index` on `webhooks` (`account_id`);
+CREATE UNIQUE INDEX `webhooks_app_id_unique` on `webhooks` (`app_id`);
+CREATE UNIQUE INDEX `webhooks_endpoint_id_unique` on `webhooks` (`endpoint_id`);
+CREATE TABLE `webhooks` (
+  `id` integer not null primary key autoincrement,
+  `account_id` bigint not null,
+  `app_id` varchar(40) not null,
+  `endpoint_id` varchar(40) not null,
+  `name` varchar(255) not null,
+  `url` varchar(2000) not null,
+  `events` varchar(255) not null,
+  `secret` varchar(64) not null,
+  `disabled_reason` varchar(255) null,
+  `created_at` datetime not null,
+  `updated_at` datetime not null,
+  foreign key(`account_id`) references `accounts`(`id`)
+);

@@ -4,7 +4,7 @@
 
 import { Agent as HttpAgent, get as httpGet, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
-import { createOutsideLookup, Refused, requireOutside } from './outside-address.ts';
+import { createOutsideLookup, Refused, requireOutside } from '../adapters/outside-address.ts';
 
 export interface CallOptions {
   key?: string;

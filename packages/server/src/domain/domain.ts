@@ -14,6 +14,7 @@ import { openFavourites } from './favourites/favourites.ts';
 import { type Images, openImages } from './images/images.ts';
 import type { VerdictSettings } from './images/verdict.ts';
 import { openVotes } from './votes/votes.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** What settings decide inside rooms. */
 export interface DomainSettings {
@@ -58,13 +59,15 @@ export interface Domain {
 export function openDomain(ports: Ports, settings: DomainSettings): Domain {
   const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
   const accounts = openAccounts(ports, { ...settings, baseUrl });
+  const webhooks = openWebhooks(ports);
+  const { announce } = webhooks;
   const facts = openFacts(ports);
-  const images = openImages(ports, settings);
+  const images = openImages(ports, settings, announce);
   return {
     accounts,
     review: images.review,
     tasks: images.tasks,
-    jobs: { ...accounts.jobs, ...images.jobs },
+    jobs: { ...accounts.jobs, ...images.jobs, ...webhooks.jobs },
     warmUp: images.warmUp,
     listRemoteOrigins: images.listRemoteOrigins,
     warmHandlers: { ...facts.warmHandlers, ...images.warmHandlers },
@@ -73,9 +76,10 @@ export function openDomain(ports: Ports, settings: DomainSettings): Domain {
       ...openBreeds(ports).handlers,
       ...openCategories(ports).handlers,
       ...facts.handlers,
-      ...openFavourites(ports).handlers,
+      ...openFavourites(ports, announce).handlers,
       ...images.handlers,
-      ...openVotes(ports).handlers,
+      ...openVotes(ports, announce).handlers,
+      ...webhooks.handlers,
     },
   };
 }

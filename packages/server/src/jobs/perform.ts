@@ -14,9 +14,28 @@ import type { Chance, Clock } from '../ports/clock.ts';
 import type { Job, JobFailure, JobHandler, JobHandlers, JobName, Queue } from '../ports/queue.ts';
 
 export const leaseMs = 15_000;
-const attemptsMax = 8;
 const timeMsMax = 120_000;
-const [delayMsMin, delayMsMax] = [1000, 300_000];
+
+/** How often a job is tried, and how long it waits between. */
+interface Patience {
+  attemptsMax: number;
+  delayMsMin: number;
+  delayMsMax: number;
+  /** How much longer it waits each time. */
+  growth: number;
+}
+
+const usualPatience: Patience = {
+  attemptsMax: 8,
+  delayMsMin: 1000,
+  delayMsMax: 300_000,
+  growth: 2,
+};
+
+/** A receiver that somebody else runs may be away for a night: it is tried for half a day. */
+const patienceOf: Partial<Record<JobName, Patience>> = {
+  deliverWebhook: { attemptsMax: 9, delayMsMin: 5000, delayMsMax: 3 * 3_600_000, growth: 5 },
+};
 /** Whoever waits for the end of an outage is not to wait long after it. */
 const outageDelayMsMax = 60_000;
 
@@ -46,13 +65,14 @@ export function createPerform(parts: PerformParts): Perform {
     const job = await queue.claim(id, runner, leaseMs);
     if (job === undefined) return;
     const { name, attempt } = job;
+    const { attemptsMax } = patienceOf[name] ?? usualPatience;
     if (attempt > attemptsMax) {
       await fail(job, new Error('whoever performed it died, each time'));
       return;
     }
     const beganAtMs = performance.now();
     try {
-      await inTime(handlers[name] as JobHandler<JobName>, job);
+      await inTime(handlers[name] as JobHandler<JobName>, job, attempt === attemptsMax);
     } catch (cause) {
       await fail(job, cause instanceof Error ? cause : new Error(String(cause)));
       return;
@@ -63,7 +83,7 @@ export function createPerform(parts: PerformParts): Perform {
   };
 }
 
-async function inTime(handler: JobHandler<JobName>, job: Job): Promise<void> {
+async function inTime(handler: JobHandler<JobName>, job: Job, isLast: boolean): Promise<void> {
   const controller = new AbortController();
   const { payload } = job;
   let timer: NodeJS.Timeout | undefined;
@@ -75,24 +95,25 @@ async function inTime(handler: JobHandler<JobName>, job: Job): Promise<void> {
     }, timeMsMax);
   });
   try {
-    await Promise.race([handler({ job, payload, signal: controller.signal }), tooLong]);
+    await Promise.race([handler({ job, payload, signal: controller.signal, isLast }), tooLong]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /**
- * What becomes of a job that failed. It waits twice as long each time; in an outage, which has no
+ * What becomes of a job that failed. It waits longer each time; in an outage, which has no
  * number of times, half as long as the job is old, which comes to the same.
  */
 function judge({ chance, clock }: PerformParts, job: Job, error: Error): JobFailure {
-  const { attempt, createdAtMs } = job;
+  const { attempt, createdAtMs, name } = job;
+  const { attemptsMax, delayMsMin, delayMsMax, growth } = patienceOf[name] ?? usualPatience;
   const { message } = error;
   const isOutage = error instanceof PortError && error.retryable;
   if (!isOutage && attempt >= attemptsMax) return { error: message, delayMs: undefined, isOutage };
   const delayMs = isOutage
     ? Math.min(outageDelayMsMax, Math.max(delayMsMin, (clock.nowMs() - createdAtMs) / 2))
-    : Math.min(delayMsMax, delayMsMin * 2 ** (attempt - 1));
+    : Math.min(delayMsMax, delayMsMin * growth ** (attempt - 1));
   return { error: message, delayMs: shortenByChance(delayMs, chance), isOutage };
 }
 

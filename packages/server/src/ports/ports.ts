@@ -9,6 +9,7 @@ import type { ImageAnalyser } from './image-analyser.ts';
 import type { Mailer } from './mailer.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Queue } from './queue.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 export interface Ports {
   database: Database;
@@ -17,6 +18,7 @@ export interface Ports {
   queue: Queue;
   imageAnalyser: ImageAnalyser;
   mailer: Mailer;
+  webhookSender: WebhookSender;
   clock: Clock;
   chance: Chance;
   observe: Observe;

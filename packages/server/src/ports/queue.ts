@@ -13,6 +13,9 @@ export interface JobPayloads {
   deleteFiles: { imageId: string };
   sendWelcome: { accountId: number };
   tellUploader: { imageId: string };
+  /** What happened, as it is sent: it was so then, and need not be any more. */
+  deliverWebhook: { webhookId: number; messageId: string; body: string };
+  tellWebhookOwner: { webhookId: number };
 }
 
 export type JobName = keyof JobPayloads;
@@ -31,6 +34,8 @@ export interface JobCall<Name extends JobName> {
   payload: JobPayloads[Name];
   /** Aborted when its time is over; what goes on after that is on its own. */
   signal: AbortSignal;
+  /** Whether there is no other attempt after this one. */
+  isLast: boolean;
 }
 
 export type JobHandler<Name extends JobName> = (call: JobCall<Name>) => Promise<void>;

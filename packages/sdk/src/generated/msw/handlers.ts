@@ -2,7 +2,7 @@
 
 import { http, type HttpHandler, HttpResponse, type HttpResponseResolver, type RequestHandlerOptions as RequestHandlerOptions2 } from 'msw';
 
-import type { AddImageBreedData, AddImageBreedResponses, ClientOptions, CreateFavouriteData, CreateFavouriteResponses, CreateVoteData, CreateVoteResponses, DeleteFavouriteResponses, DeleteImageResponses, DeleteVoteByOldPathResponses, DeleteVoteResponses, GetBreedResponses, GetContractJsonResponses, GetContractYamlResponses, GetFavouriteResponses, GetHealthResponses, GetImageAnalysisResponses, GetImageFileResponses, GetImageResponses, GetImageStatusResponses, GetReadinessResponses, GetVoteResponses, ListBreedFactsResponses, ListBreedsResponses, ListCategoriesResponses, ListFactsResponses, ListFavouritesResponses, ListImageBreedsResponses, ListImagesResponses, ListSourcesResponses, ListVotesResponses, RemoveImageBreedResponses, RotateKeyResponses, SearchBreedsResponses, SearchImagesResponses, SignUpData, SignUpResponses, UploadImageData, UploadImageResponses } from './types.ts';
+import type { AddImageBreedData, AddImageBreedResponses, ClientOptions, CreateFavouriteData, CreateFavouriteResponses, CreateVoteData, CreateVoteResponses, CreateWebhookData, CreateWebhookResponses, DeleteFavouriteResponses, DeleteImageResponses, DeleteVoteByOldPathResponses, DeleteVoteResponses, DeleteWebhookResponses, GetBreedResponses, GetContractJsonResponses, GetContractYamlResponses, GetFavouriteResponses, GetHealthResponses, GetImageAnalysisResponses, GetImageFileResponses, GetImageResponses, GetImageStatusResponses, GetReadinessResponses, GetVoteResponses, ListBreedFactsResponses, ListBreedsResponses, ListCategoriesResponses, ListFactsResponses, ListFavouritesResponses, ListImageBreedsResponses, ListImagesResponses, ListSourcesResponses, ListVotesResponses, ListWebhooksResponses, RemoveImageBreedResponses, RotateKeyResponses, SearchBreedsResponses, SearchImagesResponses, SignUpData, SignUpResponses, UploadImageData, UploadImageResponses } from './types.ts';
 
 export type RequestHandlerOptions = RequestHandlerOptions2 & {
     baseUrl?: ClientOptions['baseUrl'];
@@ -769,6 +769,91 @@ export function handleDeleteVoteByOldPath(response?: HandleDeleteVoteByOldPathRe
     }, options);
 }
 
+export type HandleListWebhooksResponse = {
+    body: ListWebhooksResponses[200];
+    status?: 200;
+};
+
+/**
+ * Handler for the `GET /v1/webhooks` operation.
+ */
+export function handleListWebhooks(response?: HandleListWebhooksResponse | HttpResponseResolver<never, never>, options?: RequestHandlerOptions): HttpHandler {
+    return http.get<never, never>(`${options?.baseUrl ?? '*'}/v1/webhooks`, info => {
+        if (typeof response === 'function') {
+            return response(info);
+        }
+        const body = response?.body;
+        if (body !== undefined) {
+            return HttpResponse.json(body, { status: response?.status ?? 200 });
+        }
+        if (options?.responseFallback === 'passthrough') {
+            return;
+        }
+        return new Response('Not Implemented', {
+            status: 501,
+            statusText: 'Not Implemented'
+        });
+    }, options);
+}
+
+export type HandleCreateWebhookResponse = {
+    body: CreateWebhookResponses[200];
+    status?: 200;
+};
+
+/**
+ * Handler for the `POST /v1/webhooks` operation.
+ */
+export function handleCreateWebhook(response?: HandleCreateWebhookResponse | HttpResponseResolver<never, CreateWebhookData['body']>, options?: RequestHandlerOptions): HttpHandler {
+    return http.post<never, CreateWebhookData['body']>(`${options?.baseUrl ?? '*'}/v1/webhooks`, info => {
+        if (typeof response === 'function') {
+            return response(info);
+        }
+        const body = response?.body;
+        if (body !== undefined) {
+            return HttpResponse.json(body, { status: response?.status ?? 200 });
+        }
+        if (options?.responseFallback === 'passthrough') {
+            return;
+        }
+        return new Response('Not Implemented', {
+            status: 501,
+            statusText: 'Not Implemented'
+        });
+    }, options);
+}
+
+export type HandleDeleteWebhookResponse = {
+    body: DeleteWebhookResponses[200];
+    status?: 200;
+};
+
+/**
+ * Handler for the `DELETE /v1/webhooks/{webhook_id}` operation.
+ */
+export function handleDeleteWebhook(response?: HandleDeleteWebhookResponse | HttpResponseResolver<{
+    webhook_id: string;
+}, never>, options?: RequestHandlerOptions): HttpHandler {
+    return http.delete<{
+        webhook_id: string;
+    }, never>(`${options?.baseUrl ?? '*'}/v1/webhooks/:webhook_id`, info => {
+        if (typeof response === 'function') {
+            return response(info);
+        }
+        const body = response?.body;
+        if (body !== undefined) {
+            return HttpResponse.json(body, { status: response?.status ?? 200 });
+        }
+        if (options?.responseFallback === 'passthrough') {
+            return;
+        }
+        return new Response('Not Implemented', {
+            status: 501,
+            statusText: 'Not Implemented'
+        });
+    }, options);
+}
+
 export type HandleSignUpResponse = {
     body: SignUpResponses[200];
     status?: 200;
@@ -1075,6 +1160,18 @@ export type MswHandlerFactories = {
      */
     deleteVoteByOldPath: typeof handleDeleteVoteByOldPath;
     /**
+     * Handler for the `GET /v1/webhooks` operation.
+     */
+    listWebhooks: typeof handleListWebhooks;
+    /**
+     * Handler for the `POST /v1/webhooks` operation.
+     */
+    createWebhook: typeof handleCreateWebhook;
+    /**
+     * Handler for the `DELETE /v1/webhooks/{webhook_id}` operation.
+     */
+    deleteWebhook: typeof handleDeleteWebhook;
+    /**
      * Handler for the `POST /v1/user/passwordlesssignup` operation.
      */
     signUp: typeof handleSignUp;
@@ -1145,6 +1242,9 @@ export function createMswHandlers(config: RequestHandlerOptions = {}): CreateMsw
         deleteVote: wrap(handleDeleteVote),
         getVote: wrap(handleGetVote),
         deleteVoteByOldPath: wrap(handleDeleteVoteByOldPath),
+        listWebhooks: wrap(handleListWebhooks),
+        createWebhook: wrap(handleCreateWebhook),
+        deleteWebhook: wrap(handleDeleteWebhook),
         signUp: wrap(handleSignUp),
         rotateKey: wrap(handleRotateKey),
         getImageFile: wrap(handleGetImageFile),
@@ -1182,6 +1282,7 @@ export function createMswHandlers(config: RequestHandlerOptions = {}): CreateMsw
             invoke(pick.deleteVote, overrides.deleteVote),
             invoke(pick.getVote, overrides.getVote),
             invoke(pick.deleteVoteByOldPath, overrides.deleteVoteByOldPath),
+            invoke(pick.deleteWebhook, overrides.deleteWebhook),
             invoke(pick.listImages, overrides.listImages),
             invoke(pick.listBreeds, overrides.listBreeds),
             invoke(pick.listFacts, overrides.listFacts),
@@ -1191,6 +1292,8 @@ export function createMswHandlers(config: RequestHandlerOptions = {}): CreateMsw
             invoke(pick.createFavourite, overrides.createFavourite),
             invoke(pick.listVotes, overrides.listVotes),
             invoke(pick.createVote, overrides.createVote),
+            invoke(pick.listWebhooks, overrides.listWebhooks),
+            invoke(pick.createWebhook, overrides.createWebhook),
             invoke(pick.getImageFile, overrides.getImageFile),
             invoke(pick.getHealth, overrides.getHealth),
             invoke(pick.getReadiness, overrides.getReadiness),

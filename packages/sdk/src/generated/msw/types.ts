@@ -364,6 +364,83 @@ export type ImageStatus = {
 };
 
 /**
+ * What a webhook can hear of.
+ */
+export type WebhookEvent = 'image.uploaded' | 'image.processed' | 'image.labels_created' | 'vote.created' | 'favourite.created';
+
+/**
+ * Where to send what.
+ */
+export type NewWebhook = {
+    name: string;
+    /**
+     * An http or https address that the server can reach.
+     */
+    url: string;
+    events: Array<WebhookEvent>;
+};
+
+/**
+ * Whose webhook it is.
+ */
+export type WebhookApp = {
+    createdAt: Time;
+    id: string;
+    metadata: {
+        [key: string]: unknown;
+    };
+    name: string;
+    /**
+     * The account.
+     */
+    uid: string;
+    updatedAt: Time;
+};
+
+/**
+ * Where it sends what.
+ */
+export type WebhookEndpoint = {
+    channels: Array<string>;
+    createdAt: Time;
+    /**
+     * Why it is disabled, where it is.
+     */
+    description: string;
+    disabled: boolean;
+    filterTypes: Array<WebhookEvent>;
+    id: string;
+    metadata: {
+        [key: string]: unknown;
+    };
+    rateLimit: number | null;
+    uid: string | null;
+    updatedAt: Time;
+    url: string;
+    version: number;
+};
+
+/**
+ * One webhook.
+ */
+export type Webhook = {
+    app: WebhookApp;
+    endpoint: WebhookEndpoint;
+};
+
+/**
+ * A webhook as it was made.
+ */
+export type WebhookCreated = {
+    app: WebhookApp;
+    endpoint: WebhookEndpoint;
+    /**
+     * Shown once, and only here.
+     */
+    signing_secret: string;
+};
+
+/**
  * An image to keep.
  */
 export type NewFavourite = {
@@ -2133,6 +2210,165 @@ export type DeleteVoteByOldPathResponses = {
 };
 
 export type DeleteVoteByOldPathResponse = DeleteVoteByOldPathResponses[keyof DeleteVoteByOldPathResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Which of your own users this call is for; accepted everywhere.
+         */
+        sub_id?: string;
+    };
+    url: '/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * A key is needed, and none that is known was sent.
+     */
+    401: Problem;
+    /**
+     * Over the rate limit; try again when `retry-after` has passed.
+     */
+    429: Problem;
+    /**
+     * A fault of the server; the request's id leads to it in the log.
+     */
+    500: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * The webhooks; empty when there are none.
+     */
+    200: Array<Webhook>;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    /**
+     * Where to send what.
+     */
+    body: NewWebhook;
+    headers?: {
+        /**
+         * Any text of at most 255 characters, new for each thing you want done. The same account, key
+         * and body within a day get the first answer again, and nothing happens twice. Without an
+         * account it needs at least 16 characters, because nothing else tells the callers apart.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Which of your own users this call is for; accepted everywhere.
+         */
+        sub_id?: string;
+    };
+    url: '/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request cannot be used; the text (or `detail`) says why.
+     */
+    400: Problem;
+    /**
+     * A key is needed, and none that is known was sent.
+     */
+    401: Problem;
+    /**
+     * The body is larger than the server reads.
+     */
+    413: Problem;
+    /**
+     * The same Idempotency-Key came before with another request.
+     */
+    422: Problem;
+    /**
+     * Over the rate limit; try again when `retry-after` has passed.
+     */
+    429: Problem;
+    /**
+     * A fault of the server; the request's id leads to it in the log.
+     */
+    500: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Made.
+     */
+    200: WebhookCreated;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a webhook's endpoint (`ep_…`) or of its app (`app_…`).
+         */
+        webhook_id: string;
+    };
+    query?: {
+        /**
+         * Which of your own users this call is for; accepted everywhere.
+         */
+        sub_id?: string;
+    };
+    url: '/v1/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * A key is needed, and none that is known was sent.
+     */
+    401: Problem;
+    /**
+     * There is no such thing, or it is somebody else's.
+     */
+    404: Problem;
+    /**
+     * Over the rate limit; try again when `retry-after` has passed.
+     */
+    429: Problem;
+    /**
+     * A fault of the server; the request's id leads to it in the log.
+     */
+    500: Problem;
+    /**
+     * Something that the server needs does not answer; try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * Done.
+     */
+    200: Success;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
 
 export type SignUpData = {
     /**

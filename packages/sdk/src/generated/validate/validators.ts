@@ -318,6 +318,73 @@ export const vImageStatus = v.object({
 });
 
 /**
+ * What a webhook can hear of.
+ */
+export const vWebhookEvent = v.picklist([
+    'image.uploaded',
+    'image.processed',
+    'image.labels_created',
+    'vote.created',
+    'favourite.created'
+]);
+
+/**
+ * Where to send what.
+ */
+export const vNewWebhook = v.object({
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+    url: v.pipe(v.string(), v.minLength(1), v.maxLength(2000)),
+    events: v.pipe(v.array(vWebhookEvent), v.minLength(1), v.maxLength(10))
+});
+
+/**
+ * Whose webhook it is.
+ */
+export const vWebhookApp = v.object({
+    createdAt: vTime,
+    id: v.string(),
+    metadata: v.record(v.string(), v.unknown()),
+    name: v.string(),
+    uid: v.string(),
+    updatedAt: vTime
+});
+
+/**
+ * Where it sends what.
+ */
+export const vWebhookEndpoint = v.object({
+    channels: v.array(v.string()),
+    createdAt: vTime,
+    description: v.string(),
+    disabled: v.boolean(),
+    filterTypes: v.array(vWebhookEvent),
+    id: v.string(),
+    metadata: v.record(v.string(), v.unknown()),
+    rateLimit: v.nullable(v.pipe(v.number(), v.integer())),
+    uid: v.nullable(v.string()),
+    updatedAt: vTime,
+    url: v.string(),
+    version: v.pipe(v.number(), v.integer())
+});
+
+/**
+ * One webhook.
+ */
+export const vWebhook = v.object({
+    app: vWebhookApp,
+    endpoint: vWebhookEndpoint
+});
+
+/**
+ * A webhook as it was made.
+ */
+export const vWebhookCreated = v.object({
+    app: vWebhookApp,
+    endpoint: vWebhookEndpoint,
+    signing_secret: v.string()
+});
+
+/**
  * An image to keep.
  */
 export const vNewFavourite = v.object({
@@ -975,6 +1042,46 @@ export const vDeleteVoteByOldPathQuery = v.object({
  * Done.
  */
 export const vDeleteVoteByOldPathResponse = vSuccess;
+
+export const vListWebhooksQuery = v.object({
+    sub_id: v.optional(v.pipe(v.string(), v.maxLength(255)))
+});
+
+/**
+ * The webhooks; empty when there are none.
+ */
+export const vListWebhooksResponse = v.array(vWebhook);
+
+/**
+ * Where to send what.
+ */
+export const vCreateWebhookBody = vNewWebhook;
+
+export const vCreateWebhookHeaders = v.object({
+    'Idempotency-Key': v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255)))
+});
+
+export const vCreateWebhookQuery = v.object({
+    sub_id: v.optional(v.pipe(v.string(), v.maxLength(255)))
+});
+
+/**
+ * Made.
+ */
+export const vCreateWebhookResponse = vWebhookCreated;
+
+export const vDeleteWebhookPath = v.object({
+    webhook_id: v.pipe(v.string(), v.maxLength(64))
+});
+
+export const vDeleteWebhookQuery = v.object({
+    sub_id: v.optional(v.pipe(v.string(), v.maxLength(255)))
+});
+
+/**
+ * Done.
+ */
+export const vDeleteWebhookResponse = vSuccess;
 
 /**
  * Who asks, and what for.

@@ -22,6 +22,7 @@ import { createUserId, parseEmail, userIdTriesMax } from './identity.ts';
 import { createOperatorKeys, type OperatorKeys } from './operator-keys.ts';
 import { sendWelcome, signUpKeyName } from './send-welcome.ts';
 import { tellUploader } from './tell-uploader.ts';
+import { tellWebhookOwner } from './tell-webhook-owner.ts';
 
 type AccountPorts = Pick<Ports, 'database' | 'clock' | 'chance' | 'cache' | 'queue' | 'mailer'>;
 
@@ -38,7 +39,7 @@ export interface AccountSettings {
 
 export interface Accounts extends OperatorKeys {
   handlers: HandlersOf<'signUp' | 'rotateKey'>;
-  jobs: Pick<JobHandlers, 'sendWelcome' | 'tellUploader'>;
+  jobs: Pick<JobHandlers, 'sendWelcome' | 'tellUploader' | 'tellWebhookOwner'>;
   /** Who sends this key; undefined when nobody was ever given it. */
   findCaller: FindCaller;
   /** The same, when memory knows it now. */
@@ -52,6 +53,7 @@ export function openAccounts(ports: AccountPorts, settings: AccountSettings): Ac
     jobs: {
       sendWelcome: ({ payload }) => sendWelcome(ports, settings.baseUrl, payload.accountId),
       tellUploader: ({ payload }) => tellUploader(ports, payload.imageId),
+      tellWebhookOwner: ({ payload }) => tellWebhookOwner(ports, payload.webhookId),
     },
     handlers: {
       signUp: (call) => signUp(ports, settings, call),

@@ -55,6 +55,24 @@ export function refusedLetter(to: string, filename: string, reason: string): Let
   });
 }
 
+/** That nothing more is sent to a webhook, for who made it. */
+export function disabledWebhookLetter(
+  to: string,
+  { name, url, reason }: { name: string; url: string; reason: string },
+): Letter {
+  return write({
+    to,
+    subject: 'Your webhook was disabled',
+    parts: [
+      'Hello,',
+      `nothing more is sent to your webhook ${JSON.stringify(name)}, because ${reason}. It leads to:`,
+      { code: url },
+      'When whatever answers there is well again, delete the webhook and make another one; what ' +
+        'happened in between is not sent again.',
+    ],
+  });
+}
+
 const closing = 'TheCatAPI';
 
 function write({ to, subject, parts }: Written): Letter {

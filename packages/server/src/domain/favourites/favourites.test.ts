@@ -24,7 +24,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'catapi-favourites-'));
   database = openSqliteDatabase(join(folder, 'test.sqlite'), clock);
   await database.migrate();
-  handlers = openFavourites({ database, clock }).handlers;
+  handlers = openFavourites({ database, clock }, async () => {}).handlers;
   mine = await insertCaller('1ejqec');
   theirs = await insertCaller('2abcde');
 });

@@ -7,6 +7,7 @@ import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { Answer, Call, GroupHandlersOf, HandlersOf } from '../../contract/handler.ts';
 import { type ApiError, refuse } from '../../errors.ts';
+import type { Announce } from '../../ports/announce.ts';
 import { type Database, presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findImageFiles, type ImageFile } from '../images/image-store.ts';
@@ -30,12 +31,12 @@ export interface Favourites {
   handlers: HandlersOf<FavouriteOperation> & GroupHandlersOf<'createFavourite'>;
 }
 
-export function openFavourites(ports: FavouritePorts): Favourites {
+export function openFavourites(ports: FavouritePorts, announce: Announce): Favourites {
   return {
     handlers: {
       listFavourites: (call) => listFavourites(ports.database.latest, call),
       createFavourite: {
-        handleGroup: (calls, transaction) => createFavourites(ports, calls, transaction),
+        handleGroup: (calls, transaction) => createFavourites(ports, announce, calls, transaction),
       },
       getFavourite: (call) => getFavourite(ports.database.latest, call),
       deleteFavourite,
@@ -61,6 +62,7 @@ async function listFavourites(
 
 async function createFavourites(
   { database, clock }: FavouritePorts,
+  announce: Announce,
   calls: readonly Call<'createFavourite'>[],
   transaction: Knex.Transaction,
 ): Promise<(Answer<'createFavourite'> | ApiError)[]> {
@@ -72,6 +74,13 @@ async function createFavourites(
     created_at,
   }));
   const ids = await insertNew(database, transaction, wanted);
+  const events = wanted.flatMap((row, index) => {
+    const id = ids.get(row);
+    if (id === undefined) return [];
+    const data = presentFavourite({ ...row, id }, calls[index]?.caller.userId ?? '');
+    return [{ accountId: row.account_id, type: 'favourite.created' as const, data: { ...data } }];
+  });
+  await announce(transaction, events);
   return wanted.map((row) => {
     const id = ids.get(row);
     if (id === undefined) return refuse('DUPLICATE_FAVOURITE');

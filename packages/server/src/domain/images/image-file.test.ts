@@ -37,7 +37,7 @@ beforeEach(async () => {
     },
   };
   const ports = { ...room.ports, objectStore: counting };
-  handlers = openImages(ports, readConfig({})).handlers;
+  handlers = openImages(ports, readConfig({}), room.ports.announce).handlers;
   const create = { width: 800, height: 600, channels: 3, background: '#caa' } as const;
   photo = await sharp({ create }).jpeg().toBuffer();
   await objectStore.put('images/photo.jpg', photo);

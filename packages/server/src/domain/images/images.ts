@@ -3,6 +3,7 @@
 // except where a caller must find what was just written.
 
 import type { HandlersOf, StagedHandler, WarmHandlersOf } from '../../contract/handler.ts';
+import type { Announce } from '../../ports/announce.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { JobHandlers } from '../../ports/queue.ts';
 import type { Task } from '../../ports/task.ts';
@@ -58,28 +59,28 @@ export interface Images {
   listRemoteOrigins(): Promise<string[]>;
 }
 
-export function openImages(ports: Ports, settings: ImageSettings): Images {
+export function openImages(ports: Ports, settings: ImageSettings, announce: Announce): Images {
   const { database } = ports;
   const makeFile = createMakeFile(ports);
   const pools = createPoolKeeper(ports);
   const reads = createImageReads(createKnownImages(ports.cache, pools));
   const findMarks = createFindMarks(ports);
-  const parts = { ...ports, pools, findMarks };
+  const parts = { ...ports, pools, findMarks, announce };
   return {
     async warmUp() {
       await pools.load(database.read);
     },
     listRemoteOrigins: () => listRemoteOrigins(ports),
     warmHandlers: { searchImages: (call) => searchWarm(ports, settings, call) },
-    review: createReview(ports),
+    review: createReview(parts),
     tasks: createTasks(ports, settings),
     jobs: {
-      analyseImage: ({ payload }) => analyseImage(ports, settings.verdict, payload.imageId),
-      resizeImage: ({ payload }) => resizeImage(ports, payload.imageId),
+      analyseImage: ({ payload }) => analyseImage(parts, settings.verdict, payload.imageId),
+      resizeImage: ({ payload }) => resizeImage(parts, payload.imageId),
       deleteFiles: ({ payload }) => deleteFiles(ports, payload.imageId),
     },
     handlers: {
-      uploadImage: createUpload(ports, settings),
+      uploadImage: createUpload(parts, settings),
       getImageStatus: (call) => getImageStatus(ports, call),
       searchImages: (call) => searchImages(parts, settings, call),
       listImages: (call) => listImages(ports, findMarks, call),

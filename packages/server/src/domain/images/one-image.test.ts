@@ -20,7 +20,7 @@ let theirs: AccountCaller;
 
 beforeEach(async () => {
   room = await openTestRoom();
-  handlers = openImages(room.ports, readConfig({})).handlers;
+  handlers = openImages(room.ports, readConfig({}), room.ports.announce).handlers;
   mine = await room.insertCaller('mine');
   theirs = await room.insertCaller('theirs');
   await room.insertBreeds('abys', 'beng');

@@ -12,8 +12,11 @@
 //
 // The file waits under `incoming/`, where nobody is served from, until it is published or rejected.
 
+import type { Knex } from 'knex';
 import { PortError } from '../../errors.ts';
+import type { AccountEvent, Announce } from '../../ports/announce.ts';
 import { sqlTime } from '../../ports/database.ts';
+import type { ImageAnalysis } from '../../ports/image-analyser.ts';
 import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
@@ -21,13 +24,13 @@ import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts'
 import { lookAt } from './look-at.ts';
 import { keptVariant, listObjectKeys, objectKey } from './make-file.ts';
 import { resizeAll } from './resize.ts';
-import { findImageState } from './upload-store.ts';
+import { findImageState, type ImageState } from './upload-store.ts';
 import { judge, type VerdictSettings } from './verdict.ts';
 
 type PublishPorts = Pick<
   Ports,
   'database' | 'objectStore' | 'queue' | 'clock' | 'cache' | 'imageAnalyser'
->;
+> & { announce: Announce };
 
 /** Where a file waits for its verdict. */
 export const incomingKey = (id: string) => `incoming/${id}`;
@@ -69,11 +72,37 @@ export async function analyseImage(
     const now = sqlTime(clock.nowMs());
     await insertAnalysis(transaction, imageId, analysis, categoryIds, now);
     if (verdict === 'approved') await queue.enqueue('resizeImage', { imageId }, transaction);
-    if (verdict === 'rejected') {
-      await queue.enqueue('tellUploader', { imageId }, transaction);
-      await queue.enqueue('deleteFiles', { imageId }, transaction);
-    }
+    if (verdict === 'rejected') await endRejected(ports, transaction, image, words);
+    await ports.announce(transaction, labelsOf(image, analysis));
   });
+}
+
+function labelsOf({ id, account_id }: ImageState, analysis: ImageAnalysis): AccountEvent[] {
+  if (account_id === null) return [];
+  const { labels, moderationLabels: moderation_labels, vendor } = analysis;
+  const data = { image_id: id, labels, moderation_labels, vendor };
+  return [{ accountId: account_id, type: 'image.labels_created', data }];
+}
+
+/** What follows when an image may not be shown, whoever said so. */
+export async function endRejected(
+  { queue, announce }: Pick<PublishPorts, 'queue' | 'announce'>,
+  transaction: Knex.Transaction,
+  image: ImageState,
+  reason: string,
+): Promise<void> {
+  const imageId = image.id;
+  await announce(transaction, processed(image, { status: 'rejected', reason }));
+  await queue.enqueue('tellUploader', { imageId }, transaction);
+  await queue.enqueue('deleteFiles', { imageId }, transaction);
+}
+
+function processed(
+  { id, account_id }: ImageState,
+  outcome: { status: 'approved' | 'rejected'; reason?: string },
+): AccountEvent[] {
+  if (account_id === null) return [];
+  return [{ accountId: account_id, type: 'image.processed', data: { id, ...outcome } }];
 }
 
 /**
@@ -96,6 +125,7 @@ export async function resizeImage(ports: PublishPorts, imageId: string): Promise
   }
   const isPublished = await database.transaction(async (transaction) => {
     const isMoved = await publishImage(transaction, imageId, sqlTime(clock.nowMs()));
+    if (isMoved) await ports.announce(transaction, processed(image, { status: 'approved' }));
     await queue.enqueue('deleteFiles', { imageId }, transaction);
     return isMoved;
   });

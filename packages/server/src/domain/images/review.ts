@@ -2,12 +2,13 @@
 // wrongly. A decision is the same step that a verdict would have been, so what follows from it is
 // the same too.
 
+import type { Announce } from '../../ports/announce.ts';
 import { sqlTime } from '../../ports/database.ts';
 import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { moveImage, restoreImage, withdrawImage } from './image-write-store.ts';
 import { objectKey } from './make-file.ts';
-import { incomingKey } from './publish.ts';
+import { endRejected, incomingKey } from './publish.ts';
 import { findImageState, listImagesIn, type ReviewRow } from './upload-store.ts';
 
 export interface Review {
@@ -23,7 +24,9 @@ export interface Review {
   restore(imageId: string): Promise<boolean>;
 }
 
-type ReviewPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'cache'>;
+type ReviewPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'cache'> & {
+  announce: Announce;
+};
 
 export function createReview(ports: ReviewPorts): Review {
   const { database, objectStore, queue, clock, cache } = ports;
@@ -56,21 +59,18 @@ export function createReview(ports: ReviewPorts): Review {
   };
 }
 
-async function reject(
-  { database, queue, clock, cache }: ReviewPorts,
-  imageId: string,
-  reason: string,
-): Promise<boolean> {
+async function reject(ports: ReviewPorts, imageId: string, reason: string): Promise<boolean> {
+  const { database, clock, cache } = ports;
+  const image = await findImageState(database.latest, imageId);
+  if (image === undefined) return false;
   const isRejected = await database.transaction(async (transaction) => {
     const now = sqlTime(clock.nowMs());
     const isMoved =
       (await moveImage(transaction, imageId, 'review', 'rejected', reason)) ||
       (await moveImage(transaction, imageId, 'received', 'rejected', reason)) ||
       (await withdrawImage(transaction, imageId, 'rejected', reason, now));
-    if (!isMoved) return false;
-    await queue.enqueue('tellUploader', { imageId }, transaction);
-    await queue.enqueue('deleteFiles', { imageId }, transaction);
-    return true;
+    if (isMoved) await endRejected(ports, transaction, image, reason);
+    return isMoved;
   });
   if (isRejected) await cache.forget(['images', `image:${imageId}`]);
   return isRejected;

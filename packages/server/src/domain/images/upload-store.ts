@@ -24,14 +24,16 @@ export async function findUpload(
     .first([...sizedColumns, 'state', 'reason', 'sub_id', 'original_filename', 'created_at']);
 }
 
+export interface ImageState extends SizedImage {
+  state: string;
+  account_id: number | null;
+}
+
 /** An image and how far it is on its way, deleted ones too. */
-export async function findImageState(
-  knex: Knex,
-  id: string,
-): Promise<(SizedImage & { state: string }) | undefined> {
+export async function findImageState(knex: Knex, id: string): Promise<ImageState | undefined> {
   return knex('images')
     .where({ id })
-    .first([...sizedColumns, 'state']);
+    .first([...sizedColumns, 'state', 'account_id']);
 }
 
 export interface ReviewRow extends SizedImage {

@@ -8,6 +8,7 @@ import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { AccountCaller, Answer, Call, StagedHandler } from '../../contract/handler.ts';
 import { invalidFile, refuse } from '../../errors.ts';
+import type { Announce } from '../../ports/announce.ts';
 import { sqlTime } from '../../ports/database.ts';
 import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -17,7 +18,9 @@ import { type Picture, readPicture, UnfitPicture } from './picture.ts';
 import { incomingKey } from './publish.ts';
 import { findUpload, type Upload } from './upload-store.ts';
 
-type UploadPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'chance'>;
+type UploadPorts = Pick<Ports, 'database' | 'objectStore' | 'queue' | 'clock' | 'chance'> & {
+  announce: Announce;
+};
 
 export interface UploadSettings {
   /** How long an answer waits for the verdict, in milliseconds. */
@@ -68,7 +71,7 @@ function newImageId(bytes: Buffer): string {
 }
 
 async function commit(
-  { queue, clock, objectStore }: UploadPorts,
+  { queue, clock, objectStore, announce }: UploadPorts,
   call: Call<'uploadImage'>,
   { id, picture }: Prepared,
 ): Promise<{ id: string }> {
@@ -92,6 +95,9 @@ async function commit(
     return { id: same };
   }
   await queue.enqueue('analyseImage', { imageId: id }, transaction);
+  const { width, height, sub_id, original_filename } = row;
+  const data = { id, width, height, sub_id, original_filename };
+  await announce(transaction, [{ accountId: caller.accountId, type: 'image.uploaded', data }]);
   return { id };
 }
 

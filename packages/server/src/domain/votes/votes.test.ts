@@ -28,7 +28,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'catapi-votes-'));
   database = openSqliteDatabase(join(folder, 'test.sqlite'), clock);
   await database.migrate();
-  handlers = openVotes({ database, clock }).handlers;
+  handlers = openVotes({ database, clock }, async () => {}).handlers;
   mine = await insertCaller('1ejqec');
   theirs = await insertCaller('2abcde');
 });

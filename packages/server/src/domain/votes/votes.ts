@@ -7,6 +7,7 @@ import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { Answer, Call, GroupHandlersOf, HandlersOf } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
+import type { Announce } from '../../ports/announce.ts';
 import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findImageFiles, type ImageFile } from '../images/image-store.ts';
@@ -30,12 +31,12 @@ export interface Votes {
   handlers: HandlersOf<VoteOperation> & GroupHandlersOf<'createVote'>;
 }
 
-export function openVotes(ports: VotePorts): Votes {
+export function openVotes(ports: VotePorts, announce: Announce): Votes {
   return {
     handlers: {
       listVotes: (call) => listVotes(ports.database.latest, call),
       createVote: {
-        handleGroup: (calls, transaction) => createVotes(ports, calls, transaction),
+        handleGroup: (calls, transaction) => createVotes(ports, announce, calls, transaction),
       },
       getVote: (call) => getVote(ports.database.latest, call),
       deleteVote,
@@ -58,6 +59,7 @@ async function listVotes(knex: Knex, call: Call<'listVotes'>): Promise<Answer<'l
 
 async function createVotes(
   { database, clock }: VotePorts,
+  announce: Announce,
   calls: readonly Call<'createVote'>[],
   transaction: Knex.Transaction,
 ): Promise<Answer<'createVote'>[]> {
@@ -71,8 +73,15 @@ async function createVotes(
     created_at,
   }));
   const ids = await insertVotes(database, transaction, rows);
-  return rows.map((row, index) => {
-    const counted = presentCounted({ ...row, id: ids[index] as number });
+  const made = rows.map((row, index) => ({ ...row, id: ids[index] as number }));
+  const events = made.map((row) => ({
+    accountId: row.account_id,
+    type: 'vote.created' as const,
+    data: presentVote(row),
+  }));
+  await announce(transaction, events);
+  return made.map((row) => {
+    const counted = presentCounted(row);
     return { status: 201, body: { message: 'SUCCESS', ...counted } };
   });
 }

@@ -1,5 +1,6 @@
-// Where a picture may be fetched from. Its address was named by somebody else, so without a bound
-// it could make this machine ask its router, the cloud's metadata or a database next door. A name
+// Where this machine may be led by others: to fetch a picture, or to tell of an event. The address
+// was named by somebody else, so without a bound it could make this machine ask its router, the
+// cloud's metadata or a database next door. A name
 // is checked in the very look-up that the connection uses: checked beforehand and looked up again,
 // it could answer differently the second time.
 
@@ -58,12 +59,12 @@ export class Refused extends Error {}
 const refusePrivate = (host: string, address: string) =>
   new Refused(
     host === address
-      ? `${host} is a private address, and not the mirror's own host`
-      : `${host} is the private address ${address}, and not the mirror's own host`,
+      ? `${host} is a private address`
+      : `${host} leads to the private address ${address}`,
   );
 
-/** Throws for an address that is not http(s), or that names a private one by its number. */
-export function requireOutside(url: URL, ownHost: string): void {
+/** Throws for what is not http(s), or names a private address by its number, but for one's own. */
+export function requireOutside(url: URL, ownHost?: string): void {
   if (!/^https?:$/.test(url.protocol)) throw new Refused(`${url.href} is no http address`);
   if (url.host === ownHost) return;
   const host = url.hostname.replace(/^\[|\]$/g, '');

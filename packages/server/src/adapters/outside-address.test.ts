@@ -89,7 +89,7 @@ describe('createOutsideLookup', () => {
 
   it('fails when one of them is private', async () => {
     expect(await ask(['1.1.1.1', '::ffff:10.0.0.1'], true)).toBe(
-      "cats.example is the private address ::ffff:10.0.0.1, and not the mirror's own host",
+      'cats.example leads to the private address ::ffff:10.0.0.1',
     );
     expect(await ask(['10.0.0.1'], false)).toMatch(/private address 10.0.0.1/);
     expect(await ask([], true)).toBe('cats.example has no address');
