@@ -2,7 +2,9 @@
 
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readContractDocument } from '../../packages/sdk/scripts/contract-document.ts';
 import { insertImageChanges } from '../../packages/server/src/domain/images/image-change-store.ts';
+import { widthSteps } from '../../packages/server/src/domain/images/image-url.ts';
 import { sqlTime } from '../../packages/server/src/ports/database.ts';
 import { type Answer, startServer, type TestServer } from '../support/server.ts';
 
@@ -138,6 +140,14 @@ it.each(['jpg', 'png', 'gif'])('the original of a %s is no WebP', async (type) =
 });
 
 describe('width', () => {
+  it('has the steps that pictures are made in', () => {
+    const { parameters } = readContractDocument().components;
+    expect(parameters?.['Width']).toMatchObject({
+      'x-steps': widthSteps,
+      schema: { minimum: widthSteps[0] },
+    });
+  });
+
   it('counts where size is sent too', async () => {
     const both = await server.ask('/v1/images/sized-png?size=thumb&width=450');
     expect(both.json<Item>().url).toBe(`${server.url}/images/sized-png_w400.png`);
@@ -151,7 +161,7 @@ describe('width', () => {
           const items = (await server.ask(plain, { key })).json<Item[]>();
           expect([round, items]).toEqual([round, expect.arrayContaining([expect.anything()])]);
           for (const { id, url, width } of items) {
-            const ending = width > 640 ? '_w600' : '';
+            const ending = width > 600 ? '_w600' : '';
             expect(url).toMatch(new RegExp(`/images/${id}${ending}\\.(jpg|png|gif|webp)$`));
           }
         }

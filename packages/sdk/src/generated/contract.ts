@@ -1243,11 +1243,11 @@ export interface components {
          */
         Size: "thumb" | "small" | "med" | "full";
         /**
-         * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-         *     and height stay those of the original. A file that lives on another server is there in one
-         *     size only, and `url` leads to that.
+         * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         *     the lower one. An original that is no wider than that is given as it is: nothing is
+         *     enlarged. Width and height stay those of the original. A file that lives on another server
+         *     is there in one size only, and `url` leads to that.
          * @example 600
          */
         Width: number;
@@ -1406,11 +1406,11 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
-                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-                 *     and height stay those of the original. A file that lives on another server is there in one
-                 *     size only, and `url` leads to that.
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+                 *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+                 *     the lower one. An original that is no wider than that is given as it is: nothing is
+                 *     enlarged. Width and height stay those of the original. A file that lives on another server
+                 *     is there in one size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -1556,11 +1556,11 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
-                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-                 *     and height stay those of the original. A file that lives on another server is there in one
-                 *     size only, and `url` leads to that.
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+                 *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+                 *     the lower one. An original that is no wider than that is given as it is: nothing is
+                 *     enlarged. Width and height stay those of the original. A file that lives on another server
+                 *     is there in one size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -1704,11 +1704,11 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
-                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-                 *     and height stay those of the original. A file that lives on another server is there in one
-                 *     size only, and `url` leads to that.
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+                 *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+                 *     the lower one. An original that is no wider than that is given as it is: nothing is
+                 *     enlarged. Width and height stay those of the original. A file that lives on another server
+                 *     is there in one size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];

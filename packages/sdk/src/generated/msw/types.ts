@@ -585,11 +585,11 @@ export type Page = number;
 export type Size = 'thumb' | 'small' | 'med' | 'full';
 
 /**
- * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
- * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
- * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
- * and height stay those of the original. A file that lives on another server is there in one
- * size only, and `url` leads to that.
+ * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+ * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+ * the lower one. An original that is no wider than that is given as it is: nothing is
+ * enlarged. Width and height stay those of the original. A file that lives on another server
+ * is there in one size only, and `url` leads to that.
  *
  */
 export type Width = number;
@@ -695,11 +695,11 @@ export type SearchImagesData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
-         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-         * and height stay those of the original. A file that lives on another server is there in one
-         * size only, and `url` leads to that.
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         * the lower one. An original that is no wider than that is given as it is: nothing is
+         * enlarged. Width and height stay those of the original. A file that lives on another server
+         * is there in one size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -814,11 +814,11 @@ export type ListImagesData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
-         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-         * and height stay those of the original. A file that lives on another server is there in one
-         * size only, and `url` leads to that.
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         * the lower one. An original that is no wider than that is given as it is: nothing is
+         * enlarged. Width and height stay those of the original. A file that lives on another server
+         * is there in one size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -1026,11 +1026,11 @@ export type GetImageData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
-         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged, and an original that is no wider is given as it is. Width
-         * and height stay those of the original. A file that lives on another server is there in one
-         * size only, and `url` leads to that.
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         * the lower one. An original that is no wider than that is given as it is: nothing is
+         * enlarged. Width and height stay those of the original. A file that lives on another server
+         * is there in one size only, and `url` leads to that.
          *
          */
         width?: number;
