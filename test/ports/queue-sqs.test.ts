@@ -1,5 +1,5 @@
-// Ids of jobs through SQS, as the AWS SDK sends them and Lambda is handed them. msw stands where AWS
-// is; it answers as SQS does, checksums included, because the SDK looks at them.
+// Ids of jobs through SQS, as the AWS SDK sends them and Lambda is handed them. msw stands where
+// AWS is; it answers as SQS does, checksums included, because the SDK looks at them.
 
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -11,6 +11,7 @@ const imageId = '0XYvRd7oD';
 const breedId = 'abys';
 const voteId = 1120951;
 const favouriteId = 232413577;
+const webhookId = 'ep_7QzXb1cNf5hJk3mRp6sVt0';
 const email = 'teacher@school.example';
 
 /** Makes the account of this key own what the examples name, and no more than that. */
@@ -37,6 +38,19 @@ export async function restoreExamples(server: TestServer, key: string): Promise<
       id: favouriteId,
       sub_id: null,
       sub_id_or_empty: '',
+    });
+    await knex('webhooks').where({ account_id: accountId }).delete();
+    await knex('webhooks').insert({
+      account_id: accountId,
+      app_id: 'app_2XyVRd7oDmQkPa9sT4uLw8',
+      endpoint_id: webhookId,
+      name: 'My gallery',
+      url: 'https://gallery.example/hooks/cats',
+      // Nobody is told of what the other examples do.
+      events: 'image.processed',
+      secret: 'whsec_EXAMPLEexampleEXAMPLEexampleEXAM',
+      created_at: row.created_at,
+      updated_at: row.created_at,
     });
   });
   await server.ports.cache.forget([`image:${imageId}`, 'images']);

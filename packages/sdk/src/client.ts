@@ -19,6 +19,7 @@ import {
   type ServerHealth,
 } from './resources/server.ts';
 import { createVotes, type Votes } from './resources/votes.ts';
+import { createWebhooks, type Webhooks } from './resources/webhooks.ts';
 
 /** Everything the API can do, by what it is about. */
 export interface CatApi {
@@ -29,6 +30,7 @@ export interface CatApi {
   sources: Sources;
   votes: Votes;
   favourites: Favourites;
+  webhooks: Webhooks;
   account: Account;
   health: ServerHealth;
   contract: ServerContract;
@@ -45,6 +47,7 @@ export function createCatApi(options: CatApiOptions = {}): CatApi {
     sources: createSources(call),
     votes: createVotes(call),
     favourites: createFavourites(call),
+    webhooks: createWebhooks(call),
     account: createAccount(call),
     health: createHealth(call),
     contract: createContract(call),

@@ -20,6 +20,7 @@ export type { Favourites } from './resources/favourites.ts';
 export type { Images, UploadOptions } from './resources/images.ts';
 export type { ServerContract, ServerHealth } from './resources/server.ts';
 export type { Votes } from './resources/votes.ts';
+export type { Webhooks } from './resources/webhooks.ts';
 export type {
   Analysis,
   Breed,
@@ -43,6 +44,7 @@ export type {
   NewAccount,
   NewFavourite,
   NewVote,
+  NewWebhook,
   OperationId,
   OwnImage,
   Problem,
@@ -55,4 +57,6 @@ export type {
   UploadedImage,
   Vote,
   VoteCreated,
+  Webhook,
+  WebhookCreated,
 } from './shapes.ts';

@@ -20,6 +20,7 @@ export type KeyGiven = Schemas['KeyGiven'];
 export type NewAccount = Schemas['NewAccount'];
 export type NewFavourite = Schemas['NewFavourite'];
 export type NewVote = Schemas['NewVote'];
+export type NewWebhook = Schemas['NewWebhook'];
 export type OwnImage = Schemas['OwnImage'];
 export type Problem = Schemas['Problem'];
 export type Readiness = Schemas['Readiness'];
@@ -29,6 +30,8 @@ export type Success = Schemas['Success'];
 export type UploadedImage = Schemas['UploadedImage'];
 export type Vote = Schemas['Vote'];
 export type VoteCreated = Schemas['VoteCreated'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookCreated = Schemas['WebhookCreated'];
 
 /** The name of one operation of the contract. */
 export type OperationId = keyof typeof operations & keyof contract;

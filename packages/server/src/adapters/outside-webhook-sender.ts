@@ -1,5 +1,6 @@
-// Webhooks over HTTP. The address is checked in the look-up that the connection uses, as for pictures
-// that others name; a literal one before. Of the answer the status counts and nothing is kept.
+// Webhooks over HTTP. The address is checked in the look-up that the connection uses, as for
+// pictures that others name; a literal one before. Of the answer the status counts and nothing is
+// kept.
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';

@@ -1,5 +1,5 @@
-// Sending what happened to an address that somebody outside has chosen, which is why it is a port of
-// its own: whoever sends must not be led to what only this machine can reach.
+// Sending what happened to an address that somebody outside has chosen, which is why it is a port
+// of its own: whoever sends must not be led to what only this machine can reach.
 
 export interface WebhookSender {
   /** Why nothing can ever be sent to a url, in words; undefined when it can be tried. */

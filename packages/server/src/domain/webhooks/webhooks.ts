@@ -1,6 +1,6 @@
-// Webhooks of an account: where it wants to be told of what happens in it. An event is a job for each
-// webhook that wants it, committed with its cause. Who has none pays nothing for it: which webhooks
-// an account has is remembered, and forgotten when that changes.
+// Webhooks of an account: where it wants to be told of what happens in it. An event is a job for
+// each webhook that wants it, committed with its cause. Who has none pays nothing for it: which
+// webhooks an account has is remembered, and forgotten when that changes.
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
