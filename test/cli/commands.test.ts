@@ -95,12 +95,12 @@ describe('search', () => {
     const categories = [1, 5].map((id) => ({ id, name: String(id) }));
     standIn.say(listing({ '/v1/breeds': [beng], '/v1/categories': categories }));
     const flags =
-      '-n 3 -p 2 -o asc -b beng -c 1,5 -t png,image/GIF -t jpeg -x a --with-breeds --seed "a b"';
+      '-n 3 -p 2 -o asc -b beng -c 1,5 -t png,image/GIF -t jpeg -x a --with-breeds --seed "a b" -w 800';
     const { code, out, err } = await type(`catapi search ${flags}`);
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'No picture is like that.\n' });
     expect(standIn.asked[0]?.url).toBe(
       '/v1/images/search?limit=3&page=2&order=ASC&breed_ids=beng&category_ids=1,5' +
-        '&mime_types=png,gif,jpg&exclude_ids=a&has_breeds=true&seed=a%20b',
+        '&mime_types=png,gif,jpg&exclude_ids=a&has_breeds=true&seed=a%20b&width=800',
     );
   });
 });
@@ -110,6 +110,15 @@ describe('image', () => {
     standIn.say({ body: cat });
     expect((await type('catapi image -- -Zfz5z2jK')).out).toBe(`${cat.url}\n`);
     expect(lastAsked()?.url).toBe('/v1/images/-Zfz5z2jK');
+  });
+
+  it('asks for a file that is no wider than --width', async () => {
+    standIn.say({ body: cat });
+    await type('catapi image x --width 640');
+    expect(lastAsked()?.url).toBe('/v1/images/x?width=640');
+    standIn.say({ body: [cat] });
+    await type('catapi random -w 640');
+    expect(lastAsked()?.url).toBe('/v1/images/search?limit=1&width=640');
   });
 
   it('does not obey what a server says', async () => {

@@ -63,7 +63,8 @@ describe('every operation', () => {
   rule('has an example and a description for every parameter', [], ({ item, operation }) =>
     parametersOf(document, item, operation).every(
       (parameter) =>
-        parameter['example' as never] !== undefined && parameter.description.length > 0,
+        (parameter['example' as never] ?? parameter['examples' as never]) !== undefined &&
+        parameter.description.length > 0,
     ),
   );
 

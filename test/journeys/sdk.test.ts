@@ -25,6 +25,9 @@ describe('looking around', () => {
     const file = await visitor.images.file(image.url.split('/').at(-1) ?? '');
     expect(file.type).toMatch(/^image\//);
     expect(file.size).toBeGreaterThan(100);
+    const small = await visitor.images.get(image.id, { width: 100 });
+    const { type, size } = await visitor.images.file(small.url.split('/').at(-1) ?? '');
+    expect([type, size < file.size]).toEqual([file.type, true]);
     expect(await visitor.images.analysis(image.id)).toBeInstanceOf(Array);
     expect(await visitor.images.breeds(image.id)).toBeInstanceOf(Array);
   });

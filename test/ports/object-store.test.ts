@@ -64,6 +64,29 @@ const adapters = [
   { name: 's3', open: openS3 },
 ];
 
+test('a bucket leads callers to what only we can read, for a while', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'catapi-signed-'));
+  const bucket = await startBucket(folder);
+  const store = openS3ObjectStore({
+    bucket: bucket.name,
+    endpoint: bucket.endpoint,
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+    leadsCallers: true,
+  });
+  await store.put('images/a.jpg', Buffer.from('a small cat'));
+  const found = await store.find('images/a.jpg');
+  const url = (await found?.publicUrl?.('image/jpeg')) ?? '';
+  expect(url).toContain('X-Amz-Expires=3600');
+  const answer = await fetch(url, { headers: { range: 'bytes=2-6' } });
+  expect([answer.status, await answer.text()]).toEqual([206, 'small']);
+  expect(answer.headers.get('content-type')).toBe('image/jpeg');
+  expect((await fetch(url.replace('a.jpg', 'b.jpg'))).ok).toBe(false);
+  await store.close();
+  await bucket.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
 describe.each(adapters)('an object store: $name', ({ open }) => {
   let folder: string;
   let opened: Opened;

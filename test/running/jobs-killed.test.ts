@@ -195,8 +195,11 @@ async function walkUpload(stride = 1): Promise<void> {
   expect(Object.keys(expected ?? {}).toSorted()).toEqual([
     '=images=id.jpg',
     '=images=id_1280.jpg',
+    '=images=id_1280.webp',
     '=images=id_180x180.jpg',
+    '=images=id_180x180.webp',
     '=images=id_390x256.jpg',
+    '=images=id_390x256.webp',
   ]);
   if (stride > 1) return;
   expect(steps.filter((step) => step === 'after claim')).toHaveLength(3);

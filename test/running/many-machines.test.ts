@@ -30,7 +30,7 @@ describe.runIf(canRun)('two servers', () => {
       DATABASE_URL: url,
       DATABASE_READ_URLS: url,
       REDIS_URL: redis.url,
-      STORAGE_URL: `s3://${bucket.name}/one?endpoint=${bucket.endpoint}&region=eu-1`,
+      STORAGE_URL: `s3://${bucket.name}/one?endpoint=${bucket.endpoint}&region=eu-1&redirect=off`,
       RATE_LIMIT_PER_MINUTE: '5',
     };
     for (const command of ['migrate', 'seed']) {

@@ -90,6 +90,9 @@ describe.each(runnable)('on $database, $storage and $jobs', ({ database, storage
       const image = await cats.images.upload(file, { subId: type, breedIds: ['beng'] });
       expect(image).toMatchObject({ approved: 1, pending: 0, width: 451, height: 300 });
       expect(image).toMatchObject({ sub_id: type, breed_ids: 'beng' });
+      const answered = await fetch(image.url, { redirect: 'manual' });
+      expect(answered.status).toBe(storage === 'S3' ? 302 : 200);
+      await answered.body?.cancel();
       expect(await cats.images.status(image.id)).toMatchObject({ status: 'approved' });
 
       const named = image.url.split('/').at(-1) ?? '';

@@ -2,12 +2,14 @@
 // address alone, so that `catapi random | xargs open` and the like need no flag.
 import type { Breed, Image, SearchedImage } from '@thecatapi/sdk';
 import type { OptionSpec, Running } from './command.ts';
-import { parseChoice } from './command.ts';
+import { parseChoice, parseWhole } from './command.ts';
 import type { Io, PictureWay } from './io.ts';
 import { bold, clean, writeFields, writeJson } from './output.ts';
 import { drawPicture } from './picture.ts';
 
 export interface PictureOptions {
+  /** How wide the file at the picture's address may be. */
+  width?: number;
   /** How to show the picture, instead of what was found out about the terminal. */
   as?: 'kitty' | 'iterm' | 'blocks' | 'url';
 }
@@ -16,6 +18,12 @@ export const pictureOption: OptionSpec = {
   flags: '--as <way>',
   summary: 'show the picture as kitty, iterm, blocks or url, whatever the terminal seems to be',
   parse: parseChoice('kitty', 'iterm', 'blocks', 'url'),
+};
+
+export const widthOption: OptionSpec = {
+  flags: '-w, --width <pixels>',
+  summary: 'the address of a file at most this wide; 100 or more',
+  parse: parseWhole,
 };
 
 function findWay({ io, options }: Running<PictureOptions>): PictureWay | undefined {

@@ -1,7 +1,13 @@
 // A cat, now. Where no picture is of the breed that is asked for there is nothing to draw, and the
 // exit code says so.
 import { type Command, NothingFound } from '../command.ts';
-import { type PictureOptions, pictureOption, pictureSize, showImage } from '../show-image.ts';
+import {
+  type PictureOptions,
+  pictureOption,
+  pictureSize,
+  showImage,
+  widthOption,
+} from '../show-image.ts';
 import { findSubjects, type SubjectOptions, subjectOptions } from '../subjects.ts';
 
 type Options = PictureOptions & SubjectOptions;
@@ -9,7 +15,7 @@ type Options = PictureOptions & SubjectOptions;
 export const randomCommand: Command<Options> = {
   name: 'random',
   summary: 'show a cat',
-  options: [...subjectOptions, pictureOption],
+  options: [...subjectOptions, pictureOption, widthOption],
   examples: ['catapi random', 'catapi random --breed bengal,siam', 'catapi random -c hats --json'],
   async run(running) {
     const { cats, options } = running;
@@ -17,6 +23,7 @@ export const randomCommand: Command<Options> = {
       limit: 1,
       ...(await findSubjects(cats, options)),
       size: pictureSize(running),
+      width: options.width,
     });
     if (image === undefined) {
       await findSubjects(cats, options, true);

@@ -4,6 +4,7 @@ import type { SearchedImage, SearchImagesQuery } from '@thecatapi/sdk';
 import { type Command, parseList, UsageError } from '../command.ts';
 import { createListOptions, type ListOptions, noteLimit } from '../list-options.ts';
 import { writeJson, writeNote, writeTable } from '../output.ts';
+import { widthOption } from '../show-image.ts';
 import { findSubjects, type SubjectOptions, subjectOptions } from '../subjects.ts';
 
 type ImageType = NonNullable<SearchImagesQuery['mime_types']>[number];
@@ -13,6 +14,7 @@ interface Options extends ListOptions, SubjectOptions {
   exclude?: string[];
   withBreeds?: boolean;
   seed?: string;
+  width?: number;
 }
 
 /** The contract's types and no other, which the compiler sees to, each with its other names. */
@@ -48,6 +50,7 @@ export const searchCommand: Command<Options> = {
     { flags: '-x, --exclude <ids>', summary: 'none of these images', parse: parseList },
     { flags: '--with-breeds', summary: 'only images whose breeds are known' },
     { flags: '--seed <text>', summary: 'the same text gives the same order' },
+    widthOption,
   ],
   examples: ['catapi search --breed bengal --limit 5', 'catapi search --type gif --json'],
   async run({ io, cats, options }) {
@@ -60,6 +63,7 @@ export const searchCommand: Command<Options> = {
       exclude_ids: options.exclude,
       has_breeds: options.withBreeds,
       seed: options.seed,
+      width: options.width,
     });
     if (images.length === 0) await findSubjects(cats, options, true);
     noteLimit(io, options.limit, images);

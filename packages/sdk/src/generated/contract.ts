@@ -605,8 +605,8 @@ export interface paths {
                 /**
                  * @description `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
                  *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
-                 *     `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
-                 * @example 0XYvRd7oD.jpg
+                 *     `{image_id}_w600.jpg`, in the steps of the parameter `width` and no other. The ending is
+                 *     the image's own type. Sizes and widths, but not the original, are also there as `.webp`.
                  */
                 file: string;
             };
@@ -614,8 +614,9 @@ export interface paths {
         };
         /**
          * Get the file of an image
-         * @description The picture itself. Ranges, conditional requests and HEAD (with content-length) work. Where
-         *     the files live elsewhere the answer leads there.
+         * @description The picture itself, as it was taken in or smaller, never larger; animations stay animations.
+         *     Ranges, conditional requests and HEAD (with content-length) work. Where the files live
+         *     elsewhere the answer leads there, to the original whatever size is asked for.
          */
         get: operations["getImageFile"];
         put?: never;
@@ -1242,9 +1243,11 @@ export interface components {
          */
         Size: "thumb" | "small" | "med" | "full";
         /**
-         * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         *     narrower; it is never enlarged. Width and height stay those of the original.
+         * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         *     the lower one. An original that is no wider than that is given as it is: nothing is
+         *     enlarged. Width and height stay those of the original. A file that lives on another server
+         *     is there in one size only, and `url` leads to that.
          * @example 600
          */
         Width: number;
@@ -1403,9 +1406,11 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
-                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+                 *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+                 *     the lower one. An original that is no wider than that is given as it is: nothing is
+                 *     enlarged. Width and height stay those of the original. A file that lives on another server
+                 *     is there in one size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -1551,9 +1556,11 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
-                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+                 *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+                 *     the lower one. An original that is no wider than that is given as it is: nothing is
+                 *     enlarged. Width and height stay those of the original. A file that lives on another server
+                 *     is there in one size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -1697,9 +1704,11 @@ export interface operations {
                  */
                 size?: components["parameters"]["Size"];
                 /**
-                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-                 *     made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-                 *     narrower; it is never enlarged. Width and height stay those of the original.
+                 * @description `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+                 *     lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+                 *     the lower one. An original that is no wider than that is given as it is: nothing is
+                 *     enlarged. Width and height stay those of the original. A file that lives on another server
+                 *     is there in one size only, and `url` leads to that.
                  * @example 600
                  */
                 width?: components["parameters"]["Width"];
@@ -2862,8 +2871,8 @@ export interface operations {
                 /**
                  * @description `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
                  *     `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
-                 *     `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
-                 * @example 0XYvRd7oD.jpg
+                 *     `{image_id}_w600.jpg`, in the steps of the parameter `width` and no other. The ending is
+                 *     the image's own type. Sizes and widths, but not the original, are also there as `.webp`.
                  */
                 file: string;
             };
@@ -2897,7 +2906,10 @@ export interface operations {
                     "image/webp": string;
                 };
             };
-            /** @description Where the files live elsewhere; the address is in Location. */
+            /**
+             * @description Where the files live elsewhere, or where it takes too long to make a WebP, so that there
+             *     is only the image's own type; the address is in Location.
+             */
             302: {
                 headers: {
                     [name: string]: unknown;

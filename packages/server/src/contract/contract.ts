@@ -13,6 +13,8 @@ export interface ContractParameter {
   schema: ContractSchema;
   refuses: boolean;
   clamps: boolean;
+  /** What lies between two of them is read as the lower one. */
+  steps?: number[];
   /** The answer does not depend on it, so it is no part of a cache key. */
   withoutEffect: boolean;
   aliases: Record<string, string>;
@@ -152,6 +154,7 @@ function readParameter(document: ContractDocument, given: unknown): ContractPara
   const raw = resolve<Record<string, unknown>>(document, given);
   const aliases = (raw['x-aliases'] ?? {}) as Record<string, string>;
   const aliasOf = raw['x-alias-of'] as string | undefined;
+  const steps = raw['x-steps'] as number[] | undefined;
   return {
     name: raw['name'] as string,
     in: raw['in'] as ContractParameter['in'],
@@ -163,6 +166,7 @@ function readParameter(document: ContractDocument, given: unknown): ContractPara
       Object.entries(aliases).map(([from, to]) => [from.toLowerCase(), to]),
     ),
     ...(aliasOf === undefined ? {} : { aliasOf }),
+    ...(steps === undefined ? {} : { steps }),
   };
 }
 

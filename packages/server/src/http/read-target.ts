@@ -101,14 +101,15 @@ function readScalar(parameter: ContractParameter, sent: string): string | undefi
   return isTooLong || !isText(value) ? undefined : value;
 }
 
-function readInteger({ schema, clamps }: ContractParameter, value: string): string | undefined {
+function readInteger(parameter: ContractParameter, value: string): string | undefined {
+  const { schema, clamps, steps } = parameter;
   if (!/^[+-]?\d{1,400}$/.test(value)) return undefined;
   const number = Number(value);
   if (schema.minimum !== undefined && number < schema.minimum) return undefined;
   if (schema.maximum !== undefined && number > schema.maximum) {
-    return clamps ? String(schema.maximum) : undefined;
+    return clamps ? String(steps?.at(-1) ?? schema.maximum) : undefined;
   }
-  return String(number);
+  return String(steps?.findLast((step) => step <= number) ?? number);
 }
 
 function readBoolean(value: string): string | undefined {

@@ -585,9 +585,11 @@ export type Page = number;
 export type Size = 'thumb' | 'small' | 'med' | 'full';
 
 /**
- * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
- * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
- * narrower; it is never enlarged. Width and height stay those of the original.
+ * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+ * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+ * the lower one. An original that is no wider than that is given as it is: nothing is
+ * enlarged. Width and height stay those of the original. A file that lives on another server
+ * is there in one size only, and `url` leads to that.
  *
  */
 export type Width = number;
@@ -693,9 +695,11 @@ export type SearchImagesData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
-         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged. Width and height stay those of the original.
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         * the lower one. An original that is no wider than that is given as it is: nothing is
+         * enlarged. Width and height stay those of the original. A file that lives on another server
+         * is there in one size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -810,9 +814,11 @@ export type ListImagesData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
-         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged. Width and height stay those of the original.
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         * the lower one. An original that is no wider than that is given as it is: nothing is
+         * enlarged. Width and height stay those of the original. A file that lives on another server
+         * is there in one size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -1020,9 +1026,11 @@ export type GetImageData = {
          */
         size?: 'thumb' | 'small' | 'med' | 'full';
         /**
-         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
-         * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
-         * narrower; it is never enlarged. Width and height stay those of the original.
+         * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+         * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+         * the lower one. An original that is no wider than that is given as it is: nothing is
+         * enlarged. Width and height stay those of the original. A file that lives on another server
+         * is there in one size only, and `url` leads to that.
          *
          */
         width?: number;
@@ -2493,7 +2501,8 @@ export type GetImageFileData = {
         /**
          * `{image_id}.{jpg|png|gif|webp}`, or a size of it: `{image_id}_390x256.jpg` (small),
          * `{image_id}_1280.jpg` (med), `{image_id}_180x180.jpg` (thumb), or a width of it:
-         * `{image_id}_w600.jpg`. Sizes and widths are also there as `.webp`.
+         * `{image_id}_w600.jpg`, in the steps of the parameter `width` and no other. The ending is
+         * the image's own type. Sizes and widths, but not the original, are also there as `.webp`.
          *
          */
         file: string;

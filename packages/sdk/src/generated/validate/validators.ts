@@ -519,9 +519,11 @@ export const vSize = v.optional(v.picklist([
 ]), 'full');
 
 /**
- * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. It is
- * made in steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200), so it may be
- * narrower; it is never enlarged. Width and height stay those of the original.
+ * `url` leads to a picture that is at most so many pixels wide, and goes before `size`. What
+ * lies between two steps (100, 200, 300, 400, 600, 800, 1200, 1600, 2400 and 3200) is read as
+ * the lower one. An original that is no wider than that is given as it is: nothing is
+ * enlarged. Width and height stay those of the original. A file that lives on another server
+ * is there in one size only, and `url` leads to that.
  *
  */
 export const vWidth = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(20000));

@@ -55,6 +55,13 @@ describe('addImage', () => {
     }
   });
 
+  test('takes no id that ends like a size', async () => {
+    for (const id of ['a_w400', 'a_1280', 'a b', '']) {
+      const refused = createImporter(room.ports).addImage(described(id));
+      await expect(refused).rejects.toThrow('cannot be the id of an image');
+    }
+  });
+
   test('puts an image behind those that are published', async () => {
     await room.insertImages({ id: 'first', position: 7 });
     await createImporter(room.ports).addImage(described('second'));

@@ -130,6 +130,14 @@ describe('getImageFile', () => {
     'images/photo.jpg',
     `${'x'.repeat(9999)}.jpg`,
     'drawn_400x400.png',
+    'photo.webp',
+    'photo_w401.jpg',
+    'photo_w0400.jpg',
+    'photo_w400.png',
+    'photo_w400_w400.jpg',
+    'gone_w400.webp',
+    'nope_w400.webp',
+    'lost_w400.webp',
   ])('does not know %s', async (file) => {
     await expect(get(file)).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
     expect(puts).toEqual([]);
@@ -140,7 +148,7 @@ test('leads to where the file lives, when it is not here', async () => {
   await room.insertImages({ id: 'far', source: 'mirror' });
   const location = 'https://elsewhere.example/far.jpg';
   await room.ports.database.write('images').where({ id: 'far' }).update({ remote_url: location });
-  for (const file of ['far.jpg', 'far_180x180.jpg']) {
+  for (const file of ['far.jpg', 'far_180x180.jpg', 'far_w400.jpg', 'far_w400.webp']) {
     expect(await get(file)).toEqual({ status: 302, headers: { location } });
   }
 });
@@ -172,8 +180,32 @@ describe('what is not there yet', () => {
   });
 
   test('is never enlarged: a picture smaller than the box stays as it is', async () => {
-    const [full, med] = await Promise.all(['photo.jpg', 'photo_1280.jpg'].map(bytesOf));
-    expect(med).toEqual(full);
+    for (const file of ['photo_1280.jpg', 'photo_w800.jpg', 'photo_w3200.jpg']) {
+      expect(await bytesOf(file)).toEqual(photo);
+    }
+    expect(puts).toEqual([]);
+  });
+
+  test('is made in widths, and as WebP', async () => {
+    expect(await sizeOf('photo_w400.jpg')).toEqual({ width: 400, height: 300, format: 'jpeg' });
+    expect(await sizeOf('photo_w400.webp')).toEqual({ width: 400, height: 300, format: 'webp' });
+    expect(await sizeOf('photo_180x180.webp')).toEqual({ width: 180, height: 135, format: 'webp' });
+    const { headers } = await get('photo_w400.webp');
+    expect(headers['content-type']).toBe('image/webp');
+    expect(headers).not.toHaveProperty('vary');
+  });
+
+  test('is one WebP for all that are as large as the original', async () => {
+    for (const file of ['photo_w3200.webp', 'photo_w800.webp', 'photo_w1200.webp']) {
+      expect(await sizeOf(file)).toEqual({ width: 800, height: 600, format: 'webp' });
+    }
+    expect(puts).toEqual(['images/photo_w800.webp']);
+  });
+
+  test('leads to the own type where it took too long as WebP', async () => {
+    await room.ports.objectStore.put('images/photo_w400.webp', Buffer.alloc(0));
+    const location = 'https://cats.example/images/photo_w400.jpg';
+    expect(await get('photo_w400.webp')).toEqual({ status: 302, headers: { location } });
   });
 
   test('stays animated', async () => {
@@ -191,14 +223,16 @@ describe('what is not there yet', () => {
     expect((await sharp(original).metadata()).pages).toBe(3);
     await room.ports.objectStore.put('images/dance.gif', original);
     await room.insertImages({ id: 'dance', type: 'gif', width: 300, height: 200 });
-    const made = await bytesOf('dance_180x180.gif');
-    const { pages, width, pageHeight, delay } = await sharp(made, { animated: true }).metadata();
-    expect({ pages, width, pageHeight, delay }).toEqual({
-      pages: 3,
-      width: 180,
-      pageHeight: 120,
-      delay: [90, 90, 90],
-    });
+    const shapes = {
+      'dance_180x180.gif': [180, 120],
+      'dance_w200.gif': [200, 133],
+      'dance_w200.webp': [200, 133],
+      'dance_w800.webp': [300, 200],
+    };
+    for (const [file, [width, pageHeight]] of Object.entries(shapes)) {
+      const made = await sharp(await bytesOf(file), { animated: true }).metadata();
+      expect(made).toMatchObject({ pages: 3, width, pageHeight, delay: [90, 90, 90] });
+    }
   });
 
   test('is refused for a while when too many wait', async () => {

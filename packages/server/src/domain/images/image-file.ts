@@ -1,6 +1,7 @@
 // GET /images/{file}: the picture itself. A file that is not there yet is made on the first call
 // and kept; from then on a call is one look at the store. The stream is opened by the frame, so
-// that a HEAD, which it answers with the same headers, opens nothing.
+// that a HEAD, which it answers with the same headers, opens nothing. A size comes in the image's
+// own type and as WebP, each under a name of its own, so that no answer depends on Accept.
 
 import type { Answer, Call } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
@@ -10,8 +11,8 @@ import type { Ports } from '../../ports/ports.ts';
 import { choosePart, isUnchanged } from './conditions.ts';
 import type { ImageReads } from './image-reads.ts';
 import type { ImageRow } from './image-store.ts';
-import { type ImageType, parseImageFile } from './image-url.ts';
-import { type MakeFile, objectKey } from './make-file.ts';
+import { type ImageType, imageUrl, parseImageFile } from './image-url.ts';
+import { keptVariant, type MakeFile, objectKey } from './make-file.ts';
 
 type FileAnswer = Answer<'getImageFile'>;
 
@@ -44,7 +45,7 @@ export async function getImageFile(
   { database, cache, objectStore }: Pick<Ports, 'database' | 'cache' | 'objectStore'>,
   reads: ImageReads,
   makeFile: MakeFile,
-  { path, headers, isHead }: Call<'getImageFile'>,
+  { path, headers, isHead, filesUrl }: Call<'getImageFile'>,
 ): Promise<FileAnswer> {
   const file = parseImageFile(path.file);
   if (file === undefined) throw refuse('NOT_FOUND');
@@ -56,12 +57,16 @@ export async function getImageFile(
   });
   const isMade = variant !== 'full' && type === 'webp';
   if (row === undefined || (row.type !== type && !isMade)) throw refuse('NOT_FOUND');
+  const kept = keptVariant(row, variant, type);
   const object =
-    (await objectStore.find(objectKey({ id, type }, variant))) ??
-    (await makeFile(row, variant, type));
+    (await objectStore.find(objectKey({ id, type }, kept))) ?? (await makeFile(row, kept, type));
   if (object === undefined) {
     if (row.remote_url === null) throw refuse('NOT_FOUND');
     return { status: 302, headers: { location: row.remote_url } };
+  }
+  // It took too long as WebP, so there is the other one only.
+  if (object.sizeBytes === 0) {
+    return { status: 302, headers: { location: imageUrl(filesUrl, row, variant) } };
   }
   const contentType = contentTypes[type];
   // Programs ask HEAD for the length, which a signed url does not answer.

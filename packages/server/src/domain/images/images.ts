@@ -84,7 +84,7 @@ export function openImages(ports: Ports, settings: ImageSettings, announce: Anno
       getImageStatus: (call) => getImageStatus(ports, call),
       searchImages: (call) => searchImages(parts, settings, call),
       listImages: (call) => listImages(ports, findMarks, call),
-      getImage: (call) => getImage(reads, findMarks, call),
+      getImage: (call) => getImage(ports.cache, reads, findMarks, call),
       deleteImage: (call) => deleteImage(ports, call),
       getImageAnalysis: (call) => getImageAnalysis(reads, call),
       listImageBreeds: (call) => listImageBreeds(reads, call),

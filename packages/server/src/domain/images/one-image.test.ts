@@ -60,6 +60,16 @@ describe('getImage', () => {
     });
   });
 
+  test('leads to a file that is no wider than was asked for', async () => {
+    const shown = { width: 640, height: 480 };
+    const urls = { 100: '_w100', 639: '_w600', 640: '', 5000: '' };
+    for (const [width, ending] of Object.entries(urls)) {
+      const url = `${filesUrl}/images/-5jb${ending}.jpg`;
+      const asked = { width: Number(width), size: 'thumb' };
+      expect(await get('-5jb', anonymous, asked)).toMatchObject({ ...shown, url });
+    }
+  });
+
   test('shows breed_ids and sub_id on uploads, as null where there are none', async () => {
     expect(await get('upload')).toMatchObject({ breed_ids: 'abys', sub_id: 'me' });
     expect(await get('bare')).toEqual({

@@ -5,7 +5,7 @@ import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 import type { Answer, Call } from '../../contract/handler.ts';
 import { imageNotFound, refuse } from '../../errors.ts';
-import { jsonCodec, type Loaded } from '../../ports/cache.ts';
+import { type Cache, type CachePolicy, jsonCodec, type Loaded } from '../../ports/cache.ts';
 import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findBreed } from '../breeds/breed-store.ts';
@@ -27,18 +27,29 @@ const foundCodec = jsonCodec<Found | undefined>();
 const rowSizeBytes = 600;
 const breedSizeBytes = 3000;
 
+// The answers for the widths of one image are made of the same rows: this is for how long they
+// share them. It adds to the age of what is shown, so it is short, and nothing stale is taken.
+const sharedPolicy = (id: string): CachePolicy => ({
+  seconds: 5,
+  staleSeconds: 0,
+  absentSeconds: 5,
+  errorSeconds: 0,
+  tags: [`image:${id}`, 'images'],
+});
+
 export async function getImage(
+  cache: Cache,
   reads: ImageReads,
   findMarks: FindMarks,
   call: Call<'getImage'>,
 ): Promise<Answer<'getImage'>> {
   const id = call.path.image_id;
-  // Without a key the frame keeps the whole answer; with one, this is the part that can be kept. So
-  // it is of widths, which are too many for whole answers to be kept of each.
-  const isKeptWhole = call.caller.kind === 'anonymous' && call.query.width === undefined;
-  const found = isKeptWhole
-    ? await reads.findWhole(call.read, id)
-    : await call.remember(id, () => loadImage(reads, call.read, id), foundCodec);
+  // Without a key the frame keeps the whole answer; with one, this is the part that can be kept.
+  const load = () => loadImage(reads, call.read, id);
+  const found =
+    call.caller.kind === 'anonymous'
+      ? (await cache.remember(`imageWhole ${id}`, sharedPolicy(id), load)).value
+      : await call.remember(id, load, foundCodec);
   if (found === undefined) throw imageNotFound(id);
   const marksOf = await findMarks(call, [id]);
   const url = imageUrl(call.filesUrl, found.row, variantOf(found.row, call.query));

@@ -70,6 +70,8 @@ describe('listImages', () => {
         breed_ids: null,
       }),
     );
+    const [narrow] = (await list({ width: 400, size: 'med' })).body;
+    expect(narrow).toEqual({ ...a, url: `${filesUrl}/images/a_w400.png` });
     expect(b).toMatchObject({
       breeds: [{ id: 'abys' }, { id: 'beng' }],
       breed_ids: 'abys,beng',

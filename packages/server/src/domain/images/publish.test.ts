@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import { widthSteps } from './image-url.ts';
 import { deleteFiles, incomingKey, resizeImage } from './publish.ts';
 
 const id = 'abc';
@@ -20,9 +21,10 @@ let room: TestRoom;
 
 beforeEach(async () => {
   room = await openTestRoom();
-  await room.insertImages({ id, state: 'analysed' });
+  const large = { width: 1300, height: 100 };
+  await room.insertImages({ id, state: 'analysed', ...large });
   const background = { r: 20, g: 90, b: 30 };
-  const picture = sharp({ create: { width: 1300, height: 100, channels: 3, background } });
+  const picture = sharp({ create: { ...large, channels: 3, background } });
   await room.ports.objectStore.put(incomingKey(id), await picture.jpeg().toBuffer());
 });
 afterEach(() => room.close());
@@ -31,6 +33,13 @@ afterEach(() => room.close());
 async function listStored(): Promise<string[]> {
   const found = await Promise.all(keys.map((key) => room.ports.objectStore.find(key)));
   return keys.filter((_, index) => found[index] !== undefined);
+}
+
+/** All files that could be served, of whatever image. */
+async function listAll(): Promise<string[]> {
+  const stored: string[] = [];
+  for await (const { key } of room.ports.objectStore.list('images/')) stored.push(key);
+  return stored.sort();
 }
 
 async function deleteImage(): Promise<void> {
@@ -80,6 +89,29 @@ test.each([1, 2, 3, 4, 5, 6, 7])('nor when its maker dies over file %i', async (
   // Whoever comes next finds it deleted.
   await resizeImage(room.ports, id);
   expect(await listStored()).toEqual([]);
+});
+
+test('no size is a copy of the original', async () => {
+  await room.insertImages({ id: 'small', state: 'analysed', type: 'webp', width: 300, height: 90 });
+  const create = { width: 300, height: 90, channels: 3, background: '#caa' } as const;
+  await room.ports.objectStore.put(incomingKey('small'), await sharp({ create }).webp().toBuffer());
+  await resizeImage(room.ports, 'small');
+  expect(await listAll()).toEqual(['images/small.webp', 'images/small_180x180.webp']);
+});
+
+test.each(['deleted', 'rejected'])('nothing is left of an image that is %s', async (state) => {
+  await resizeImage(room.ports, id);
+  const { objectStore, database } = room.ports;
+  for (const step of widthSteps) {
+    for (const type of ['jpg', 'webp']) {
+      await objectStore.put(`images/${id}_w${step}.${type}`, Buffer.from('a picture'));
+    }
+  }
+  await deleteFiles(room.ports, id);
+  expect(await listAll()).toHaveLength(7 + 2 * widthSteps.length);
+  await database.write('images').where({ id }).update({ state });
+  await deleteFiles(room.ports, id);
+  expect(await listAll()).toEqual([]);
 });
 
 test('a job that is done again changes nothing', async () => {

@@ -22,7 +22,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
 import { insertAnalysis, moveImage, publishImage } from './image-write-store.ts';
 import { lookAt } from './look-at.ts';
-import { listObjectKeys, objectKey } from './make-file.ts';
+import { keptVariant, listObjectKeys, objectKey } from './make-file.ts';
 import { resizeAll } from './resize.ts';
 import { findImageState, type ImageState } from './upload-store.ts';
 import { judge, type VerdictSettings } from './verdict.ts';
@@ -105,7 +105,10 @@ function processed(
   return [{ accountId: account_id, type: 'image.processed', data: { id, ...outcome } }];
 }
 
-/** Writes every size of an approved image, and publishes it. */
+/**
+ * Writes every named size of an approved image, and publishes it. Widths are made when one is asked
+ * for, because most never are.
+ */
 export async function resizeImage(ports: PublishPorts, imageId: string): Promise<void> {
   const { database, objectStore, queue, clock, cache } = ports;
   const image = await findImageState(database.latest, imageId);
@@ -117,6 +120,7 @@ export async function resizeImage(ports: PublishPorts, imageId: string): Promise
   await objectStore.put(objectKey(image, 'full'), original);
   for (const [name, bytes] of await resizeAll(original, { type: image.type as ImageType })) {
     const [size, type] = name.split('/') as [ImageSize, ImageType];
+    if (keptVariant(image, size, type) === 'full') continue;
     await objectStore.put(objectKey({ id: imageId, type }, size), bytes);
   }
   const isPublished = await database.transaction(async (transaction) => {

@@ -162,7 +162,7 @@ describe('one size', () => {
   test('that takes too long is none', async () => {
     const create = { width: 9000, height: 9000, channels: 3, background: '#abc' } as const;
     const huge = await sharp({ create }).jpeg().toBuffer();
-    const wanted = [{ box: widthBox(9000), type: 'webp' }] as const;
+    const wanted = [{ box: { width: 9000, height: 9000 }, type: 'webp' }] as const;
     expect(await resize(huge, { type: 'jpg' }, wanted, 1)).toEqual([undefined]);
   });
 
@@ -175,5 +175,13 @@ describe('steps of width', () => {
   test('are what a picture is made in', async () => {
     const [made] = await resize(large, { type: 'png' }, [{ box: widthBox(300), type: 'webp' }]);
     expect(await describeFile(made)).toBe('1 webp 300 x 200');
+  });
+
+  test('have a height that a WebP can have', async () => {
+    const create = { width: 150, height: 18_000, channels: 3, background: '#abc' } as const;
+    const tower = await sharp({ create }).png().toBuffer();
+    const wanted = [{ box: widthBox(200), type: 'webp' }] as const;
+    const [made] = await resize(tower, { type: 'png' }, wanted);
+    expect(await describeFile(made)).toBe('1 webp 137 x 16383');
   });
 });

@@ -23,8 +23,11 @@ export interface Wanted {
   type: ImageType;
 }
 
+// No WebP is higher, and a width is to show the same picture in either format.
+const heightMax = 16_383;
+
 export function widthBox(step: number): Box {
-  return { width: step, height: Number.POSITIVE_INFINITY };
+  return { width: step, height: heightMax };
 }
 
 // The pictures that are decoded here were let in by picture.ts, but perhaps by an older one.

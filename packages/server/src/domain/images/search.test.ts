@@ -218,6 +218,8 @@ describe('headers', () => {
         location: `${filesUrl}/images/image-1_390x256.png`,
       },
     });
+    const narrow = await search({ ...query, width: 250 });
+    expect(narrow.headers?.['location']).toBe(`${filesUrl}/images/image-1_w200.png`);
     const seeded = { format: 'src', seed: 'x', limit: 10 };
     const first = await search({ ...seeded, page: 0 });
     const second = await search({ ...seeded, page: 1 });
