@@ -151,7 +151,8 @@ describe('a webhook', () => {
       await server.ask('/v1/favourites', { method: 'POST', key, body });
     }
     await expect.poll(typesOf).toEqual(['favourite.created']);
-    expect(await server.ports.database.latest('jobs').select()).toEqual([]);
+    await expect.poll(async () => server.ports.database.latest('jobs').select()).toEqual([]);
+    expect(received).toHaveLength(1);
   });
 
   it('hears nothing more when it is deleted, by either id', async () => {
