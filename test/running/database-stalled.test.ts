@@ -112,7 +112,7 @@ describe.runIf(hasServices())('while the database is stalled', () => {
     const failed = expectOnlyPort(told, 'database');
     for (const line of failed) {
       expect(line.load).toMatchObject({ busy: expect.any(Number), size: 10 });
-      expect(line.operation).toMatch(/^[a-z]+[A-Z]\w+$/);
+      expect(line.operation ?? line.task).toMatch(/^([a-z]+[A-Z]\w+|look for jobs)$/);
     }
     const whys = failed.map(({ why }) => why).join('\n');
     expect(whys).toMatch(/^write: no answer in 4000 ms$/m);

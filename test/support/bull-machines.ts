@@ -7,6 +7,7 @@ import { systemChance } from '../../packages/server/src/adapters/clock-system.ts
 import { openBullmqDelivery } from '../../packages/server/src/adapters/queue-bullmq.ts';
 import { openOutboxQueue } from '../../packages/server/src/adapters/queue-outbox.ts';
 import { openRedisConnection } from '../../packages/server/src/adapters/redis-connection.ts';
+import { taskFailure } from '../../packages/server/src/errors.ts';
 import { startWorker } from '../../packages/server/src/jobs/worker-role.ts';
 import type { Observation } from '../../packages/server/src/observe.ts';
 import type { Database } from '../../packages/server/src/ports/database.ts';
@@ -85,8 +86,7 @@ function openMachine(
   const redis = openRedisConnection(redisUrl, observe);
   const sight = isBlind ? { listDue: async () => [], onCommitted() {} } : queue;
   const delivery = openBullmqDelivery(sight, redis, (cause) => {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    observe({ kind: 'port.failed', port: 'queue', action: 'look for jobs', error });
+    observe(taskFailure('queue', 'look for jobs', cause));
   });
   const claim: Queue['claim'] = async (id, runner, leaseMs) => {
     const job = await queue.claim(id, runner, leaseMs);

@@ -12,6 +12,7 @@ export interface LogLine {
   action?: string;
   operation?: string;
   requestId?: string;
+  task?: string;
   load?: { busy: number; waiting: number; oldestMs: number; size: number };
   why?: string;
   count?: number;
@@ -54,8 +55,8 @@ export function expectOnlyPort(lines: readonly LogLine[], port: string): LogLine
 /** Each thing that fails is told at once and then once a second, however often it fails. */
 export function expectFewLines(lines: readonly LogLine[], seconds: number): void {
   const kinds = new Map<string, number>();
-  for (const { kind, port, action, operation } of lines) {
-    const sameness = [kind, port, action, operation].join(' ');
+  for (const { kind, port, action, operation, task } of lines) {
+    const sameness = [kind, port, action, operation, task].join(' ');
     kinds.set(sameness, (kinds.get(sameness) ?? 0) + 1);
   }
   for (const [sameness, count] of kinds) {

@@ -12,7 +12,7 @@ import { openInProcessDelivery } from './adapters/queue-in-process.ts';
 import { openOutboxQueue } from './adapters/queue-outbox.ts';
 import type { RedisConnection } from './adapters/redis-connection.ts';
 import type { Config } from './config.ts';
-import { portFailure } from './errors.ts';
+import { taskFailure } from './errors.ts';
 import type { Observe } from './observe.ts';
 import { packageRoot, release } from './package-root.ts';
 import type { Cache } from './ports/cache.ts';
@@ -198,7 +198,7 @@ async function openDelivery(
   observe: Observe,
 ): Promise<Delivery> {
   const onFailure = (cause: unknown) => {
-    observe(portFailure('queue', 'look for jobs', cause));
+    observe(taskFailure('queue', 'look for jobs', cause));
   };
   if (jobsQueue !== undefined) {
     const { openSqsDelivery } = await import('./adapters/queue-sqs.ts');

@@ -130,17 +130,26 @@ export class PortError extends Error {
   }
 }
 
+/** What is told of a port that failed a request. */
+export function requestFailure(
+  error: PortError,
+  request: { operation: string; requestId: string },
+) {
+  const { port, action, load } = error;
+  const measured = load === undefined ? {} : { load };
+  return { kind: 'port.failed' as const, port, action, error, ...measured, ...request };
+}
+
 /**
- * What is told of a failure that no request has: the port that failed, which is not always the one
+ * What is told of a failure of work of our own: the port that failed, which is not always the one
  * that was asked, since ports stand on each other.
  */
-export function portFailure(askedPort: PortName, askedAction: string, cause: unknown) {
+export function taskFailure(askedPort: PortName, task: string, cause: unknown) {
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  const failed = error instanceof PortError ? error : undefined;
-  const { port = askedPort, load } = failed ?? {};
-  const action = failed === undefined ? askedAction : `${failed.action}, to ${askedAction}`;
+  const { port, action, load } =
+    error instanceof PortError ? error : { port: askedPort, action: task, load: undefined };
   const measured = load === undefined ? {} : { load };
-  return { kind: 'port.failed' as const, port, action, error, ...measured };
+  return { kind: 'port.failed' as const, port, action, error, ...measured, task };
 }
 
 /** Whether an error says that something cannot be had now, as against what is wrong with it. */

@@ -23,7 +23,7 @@ import { requireSchema } from './commands/open-domain.ts';
 import { type Config, readConfig } from './config.ts';
 import { type ContextOverrides, openContext } from './context.ts';
 import { openDomain } from './domain/domain.ts';
-import { portFailure } from './errors.ts';
+import { taskFailure } from './errors.ts';
 import { createLog } from './health/log.ts';
 import { runDueTasks } from './jobs/schedule.ts';
 import { createPerformer } from './jobs/worker-role.ts';
@@ -101,7 +101,7 @@ async function isTaken(
     await perform(id);
     return true;
   } catch (cause) {
-    observe(portFailure('queue', 'perform a job', cause));
+    observe(taskFailure('queue', 'perform a job', cause));
     return false;
   }
 }

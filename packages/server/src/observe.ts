@@ -47,6 +47,8 @@ export type Observation =
       /** Of the request that it failed. */
       operation?: string;
       requestId?: string;
+      /** Of work of our own, that no request waits for. */
+      task?: string;
     }
   /** `replica` is a host and port, never a url: a url holds a password. */
   | { kind: 'replica.left-out'; replica: string; why: string }

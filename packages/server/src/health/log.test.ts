@@ -2,7 +2,7 @@
 // a flood of the same.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PortError } from '../errors.ts';
+import { PortError, taskFailure } from '../errors.ts';
 import type { Observation } from '../observe.ts';
 import { createLog } from './log.ts';
 
@@ -55,6 +55,7 @@ describe('a failure', () => {
     const error = new PortError('database', 'give a connection', true, cause, load);
     log({ kind: 'cache.failed', key: 'listBreeds all', error });
     log({ kind: 'schedule.failed', task: 'forget image changes', error });
+    log(taskFailure('queue', 'look for jobs', error));
     const said = {
       level: 40,
       port: 'database',
@@ -65,6 +66,7 @@ describe('a failure', () => {
     expect(lines).toMatchObject([
       { ...said, kind: 'cache.failed', key: 'listBreeds all' },
       { ...said, kind: 'schedule.failed', task: 'forget image changes' },
+      { ...said, kind: 'port.failed', task: 'look for jobs' },
     ]);
     expect(JSON.stringify(lines)).not.toContain('"stack"');
   });

@@ -47,9 +47,9 @@ function samenessOf(observation: Observation): string | undefined {
         ? undefined
         : `${observation.kind} ${observation.operation} ${observation.status}`;
     case 'port.failed': {
-      const { kind, port, action, operation } = observation;
+      const { kind, port, action, operation, task } = observation;
       // The object store's actions name the object, and there is no end of those.
-      return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation].join(' ');
+      return [kind, port, action.replace(/\S*[\d/.]\S*/g, '…'), operation, task].join(' ');
     }
     case 'request.refused':
       return `${observation.kind} ${observation.operation} ${observation.why}`;

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AnyAnswer } from '../contract/handler.ts';
 import { etagOf } from '../entity-tag.ts';
-import { ApiError, errorKinds, PortError, unavailable } from '../errors.ts';
+import { ApiError, errorKinds, PortError, requestFailure, unavailable } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import { type CallContext, contextOf } from './call-context.ts';
 import {
@@ -169,9 +169,7 @@ function tellFailure(error: unknown, context: CallContext, observe: Observe): vo
     return;
   }
   if (error instanceof PortError) {
-    const { port, action, load } = error;
-    const measured = load === undefined ? {} : { load };
-    observe({ kind: 'port.failed', port, action, error, ...measured, operation, requestId });
+    observe(requestFailure(error, { operation, requestId }));
     return;
   }
   const bug = error instanceof Error ? error : new Error(String(error));

@@ -1,7 +1,7 @@
 // The worker role: jobs that are due are performed, so many at a time, and kept from others as long
 // as they are at work.
 
-import { portFailure } from '../errors.ts';
+import { taskFailure } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import type { Chance, Clock } from '../ports/clock.ts';
 import type { Delivery, JobHandlers, Queue } from '../ports/queue.ts';
@@ -44,7 +44,7 @@ export function createPerformer(parts: PerformerParts): Perform {
 }
 
 const tell = (observe: Observe, action: string) => (cause: unknown) =>
-  observe(portFailure('queue', action, cause));
+  observe(taskFailure('queue', action, cause));
 
 /** Starts to perform; `stop` begins no more and waits for what is at work. */
 export function startWorker(parts: WorkerParts): { stop(): Promise<void> } {

@@ -5,7 +5,7 @@
 
 import type { components } from '@thecatapi/sdk/contract';
 import type { Caller, OperationId } from '../../contract/handler.ts';
-import { PortError } from '../../errors.ts';
+import { PortError, requestFailure } from '../../errors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { findFavourites } from '../favourites/favourite-store.ts';
 import { findNewestVotes } from '../votes/vote-store.ts';
@@ -74,9 +74,7 @@ export function createFindMarks({
     };
     const asked = Promise.all(imageIds.map(marksOf)).catch((error: unknown) => {
       if (!(error instanceof PortError)) throw error;
-      const { port, action, load } = error;
-      const measured = load === undefined ? {} : { load };
-      observe({ kind: 'port.failed', port, action, error, ...measured, operation, requestId });
+      observe(requestFailure(error, { operation, requestId }));
       pause();
       return [];
     });
