@@ -14,6 +14,7 @@ const merged: Record<string, string> = {
   '0003-votes-and-favourites': '8076d75038a00a20',
   '0004-image-changes': '2f366ce01bea219b',
   '0005-plans': 'e75f00dc86e866f6',
+  '0010-image-index': '3fe5dc269be80e1b',
 };
 
 /** The code without its comments and spacing, which may be mended. */

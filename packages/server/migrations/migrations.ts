@@ -6,6 +6,7 @@ import { catalogue } from './0002-catalogue.ts';
 import { votesAndFavourites } from './0003-votes-and-favourites.ts';
 import { imageChanges } from './0004-image-changes.ts';
 import { plans } from './0005-plans.ts';
+import { imageIndex } from './0010-image-index.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   votesAndFavourites,
   imageChanges,
   plans,
+  imageIndex,
 ];

@@ -137,3 +137,5 @@ create table `image_changes` (
   `changed_at` datetime(3) not null
 ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB;
 alter table `accounts` add `plan` varchar(32) not null default 'free';
+alter table `images` add index `images_state_position_id_type_width_height_index`(`state`, `position`, `id`, `type`, `width`, `height`);
+alter table `images` drop index `images_state_position_index`;
