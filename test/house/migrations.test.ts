@@ -18,6 +18,7 @@ const merged: Record<string, string> = {
   '0007-uploads': '1d830b1fd0530eae',
   '0008-webhooks': 'b2fe50d20d9f810b',
   '0009-rotation': 'dae96c8328374d57',
+  '0010-image-index': '3fe5dc269be80e1b',
 };
 
 /** The code without its comments and spacing, which may be mended. */

@@ -97,11 +97,59 @@ async function expectTrue(pool: ImagePool): Promise<void> {
   expectWhole(pool);
 }
 
+describe('a whole load', () => {
+  it('reads any ids, in order, with all that the images show', async () => {
+    const ids = ['a,b', 'a"b', 'a\\b', '",', "'", ' ', 'B', 'b', '[1]', 'x'.repeat(64)];
+    const images = ids.map((id, number) => {
+      const size = { width: 1 + number * 70_000, height: 5 };
+      return rowOf(id, { ...size, position: [-5, 0, 7, 2 ** 40][number % 4] });
+    });
+    const hidden = rowOf('hidden', { state: 'importing' });
+    await database.transaction(async (transaction) => {
+      const links = [...ids, 'hidden'].map((image_id) => ({ image_id, breed_id: 'beng' }));
+      const image_breeds = [...links, { image_id: 'B', breed_id: 'abys' }];
+      const image_categories = ids.slice(4).map((image_id) => ({ image_id, category_id: 5 }));
+      const rows = { images: [...images, hidden], image_breeds, image_categories };
+      await insertImages(transaction, rows, at);
+    });
+    const compare = (a: (typeof images)[0], b: (typeof images)[0]) =>
+      a.position - b.position || (a.id < b.id ? -1 : 1);
+    const expected = images.sort(compare).map(({ id, type, width, height, position }) => ({
+      ...{ id, type, width, height, position, shown: true },
+      breedIds: id === 'B' ? ['abys', 'beng'] : ['beng'],
+      categoryIds: ids.indexOf(id) < 4 ? [] : [5],
+    }));
+    for (const stretchSize of [1, 3, 1000]) {
+      const pool = await loadImagePool(database.read, undefined, { stretchSize });
+      expect(contentOf(pool)).toEqual(expected);
+      expectWhole(pool);
+    }
+  });
+
+  it('reads lists that are longer than the databases make them unasked', async () => {
+    const ids = Array.from({ length: 2000 }, (_, number) => `${number}`.padStart(60, 'x'));
+    for (let from = 0; from < ids.length; from += 200) await add(...ids.slice(from, from + 200));
+    expect(idsIn(await load())).toEqual(ids.sort());
+  });
+});
+
 describe('a renewed pool', () => {
   it('is the same one when nothing changed', async () => {
     await add('one');
     const pool = await load(await load());
     expect(await load(pool)).toBe(pool);
+  });
+
+  it('has room for numbers that are larger than all it had, or below zero', async () => {
+    await add('one', 'two');
+    let pool = await load();
+    for (const row of [{ width: 70_000 }, { height: 65_536 }, { position: 2 ** 32 }]) {
+      await update('one', row);
+      pool = await load(pool);
+      await expectTrue(pool);
+    }
+    await update('two', { position: -1 });
+    await expectTrue(await load(pool));
   });
 
   it('has what was added, without what was deleted, and what is known of the rest', async () => {

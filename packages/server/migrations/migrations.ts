@@ -10,6 +10,7 @@ import { jobs } from './0006-jobs.ts';
 import { uploads } from './0007-uploads.ts';
 import { webhooks } from './0008-webhooks.ts';
 import { rotation } from './0009-rotation.ts';
+import { imageIndex } from './0010-image-index.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   uploads,
   webhooks,
   rotation,
+  imageIndex,
 ];

@@ -177,3 +177,5 @@ alter table `webhooks` add unique `webhooks_app_id_unique`(`app_id`);
 alter table `webhooks` add unique `webhooks_endpoint_id_unique`(`endpoint_id`);
 alter table `images` add `checked_at` datetime(3) null, add `kept_at` datetime(3) null;
 alter table `images` add index `images_state_checked_at_index`(`state`, `checked_at`);
+alter table `images` add index `images_state_position_id_type_width_height_index`(`state`, `position`, `id`, `type`, `width`, `height`);
+alter table `images` drop index `images_state_position_index`;

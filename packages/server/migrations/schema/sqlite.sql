@@ -108,7 +108,7 @@ CREATE TABLE `image_changes` (
 CREATE INDEX `images_account_id_created_at_index` on `images` (`account_id`, `created_at`);
 CREATE INDEX `images_content_hash_index` on `images` (`content_hash`);
 CREATE INDEX `images_state_checked_at_index` on `images` (`state`, `checked_at`);
-CREATE INDEX `images_state_position_index` on `images` (`state`, `position`);
+CREATE INDEX `images_state_position_id_type_width_height_index` on `images` (`state`, `position`, `id`, `type`, `width`, `height`);
 CREATE TABLE `images` (
   `id` varchar(64),
   `state` varchar(16) not null,

@@ -67,6 +67,9 @@ export function connectionOptions(url: string): ConnectionOptions {
   };
 }
 
+/** MySQL cuts the lists of GROUP_CONCAT off after 1 kB, MariaDB after 1 MB. */
+const listBytesMax = 16_777_216;
+
 /**
  * What a session is told. The server's own limit ends a statement a little before ours does, so
  * that it does not go on working for a caller who has gone; MariaDB and MySQL each read only their
@@ -74,7 +77,8 @@ export function connectionOptions(url: string): ConnectionOptions {
  */
 export function sessionSettings(statementMsMax: number | undefined): string {
   const settings =
-    "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO'";
+    "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO', " +
+    `group_concat_max_len = ${listBytesMax}`;
   if (statementMsMax === undefined) return settings;
   const ms = Math.max(100, Math.round(statementMsMax * 0.9));
   const seconds = Math.max(1, Math.floor(ms / 1000));

@@ -12,16 +12,33 @@
 // - Where the log does not reach back to what was seen, or tells of so much that reading it all
 //   again is cheaper, everything is loaded anew.
 //
-// What was measured (bench/random.ts): milliseconds until the pool is there, and what it holds.
+// What was measured: milliseconds until the pool is there, and what it holds, on two cores that
+// other work kept more than busy. Rows of objects, read in turn with it, took 20 000 for a million
+// with SQLite and 28 000 with MariaDB. In a quieter moment SQLite took 1800.
 //
 //                               10 000   100 000   a million images
-//   SQLite   whole load            189      1420      12 600
-//            nothing changed       0.4       0.4         0.6
-//            one image changed     3         5          45
-//   MariaDB  whole load            436      2788      31 900
-//            nothing changed       0.7       0.8         3.5
-//            one image changed     3         9          75
-//   megabytes                      0.4       4.1        41
+//   SQLite   whole load             56       270       2 600
+//            nothing changed       0.9       0.9           1
+//            one image changed       5         6          40
+//   MariaDB  whole load            200       800       5 000
+//            nothing changed         2         3           5
+//            one image changed       4         7          60
+//   megabytes                      0.3       3.1          31
+//
+// Of processors' time a million images' whole load takes this thread 2.5 s, with SQLite in it, and
+// MariaDB or MySQL 2.5 s of its own. As rows of objects, by three statements a stretch, it was 17 s
+// with SQLite; with MariaDB 11.5 s here and 16 s there. Refused, by seconds for a million images:
+//
+// - Rows as arrays instead of objects: 3.0 rather than 3.5, where lists take 0.7.
+// - Without the index that holds all columns: 5.2 of MariaDB's rather than 1.2. Along the primary
+//   key it is 1.4, but then all must be sorted here.
+// - An array for each image in one list: 0.15 more to write and 0.2 more to read. ORDER BY in the
+//   lists: three times as long to write.
+// - JSON.parse: 1.0 rather than 0.25 (lists.ts).
+// - The database joining labels to images: 3.5 rather than 0.7, the finding of ids here included.
+// - Stretches of 5000 and 10 000: 0.4 and 0.8 less here with MariaDB, 0.3 less with SQLite; but
+//   with 4000 already SQLite holds this thread for more than 12 ms twice as often.
+// - Reading two or four stretches ahead instead of one: no sooner.
 
 import { setImmediate } from 'node:timers/promises';
 import type { Knex } from 'knex';
@@ -34,17 +51,19 @@ import {
   type SeqRange,
 } from './image-change-store.ts';
 import type { ImageColumns, ImagePool, SeenChanges } from './image-pool.ts';
-import { GroupNumbers, joinColumns, type PooledImage, packImages } from './image-pool-build.ts';
+import { finishPool, GroupNumbers, joinColumns, packStretch } from './image-pool-build.ts';
+import { IdTable, Labeller } from './image-pool-labels.ts';
 import { mergeChanges } from './image-pool-merge.ts';
 import {
-  findPositionAfter,
-  listStretch,
-  listStretchSubjects,
-  type PlacedImage,
-} from './image-store.ts';
+  type Label,
+  listBounds,
+  listLabelled,
+  listLabels,
+  readStretch,
+} from './image-stretch-store.ts';
 
-/** About how many images are read and packed before others have their turn on this thread. */
-const stretchSize = 500;
+/** About how many images are read and packed, in 5 ms, before others have their turn here. */
+const stretchSize = 2500;
 
 /** So many of the newest changes are read again after a whole load. */
 const overlapChanges = 1000;
@@ -125,17 +144,46 @@ async function loadWhole(knex: Knex, options: LoadOptions): Promise<ImagePool> {
   const seen = await findSeenBefore(knex);
   const chunks: ImageColumns[] = [];
   const numbers = new GroupNumbers();
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const end = await findPositionAfter(knex, after, size);
-    const last = end ?? Number.MAX_SAFE_INTEGER;
-    const rows = await listStretch(knex, after, last);
-    const subjects = await listStretchSubjects(knex, after, last);
-    if (rows.length > 0) chunks.push(packImages(withSubjects(rows, subjects), numbers));
-    if (end === undefined) break;
-    after = end;
+  for await (const stretch of readAhead(listBounds(knex, size), (at) => readStretch(knex, at))) {
+    chunks.push(packStretch(stretch, numbers));
     await setImmediate();
   }
-  return joinColumns(chunks, numbers.groups, seen);
+  const columns = await joinColumns(chunks);
+  if (columns.size > 0) await addLabels(knex, columns, numbers, size);
+  return finishPool(columns, numbers.groups, seen);
+}
+
+/** What is read for each, in order; the next is being read while one is worked on. */
+async function* readAhead<In, Out>(
+  wanted: AsyncIterable<In> | Iterable<In>,
+  read: (one: In) => Promise<Out>,
+): AsyncGenerator<Out> {
+  let reading: Promise<Out> | undefined;
+  for await (const one of wanted) {
+    const next = read(one);
+    // Whether it failed is asked when its turn comes, and by nobody once another has failed.
+    next.catch(() => {});
+    if (reading !== undefined) yield await reading;
+    reading = next;
+  }
+  if (reading !== undefined) yield await reading;
+}
+
+/** Reads what the images show; each goes to the group of what it shows. */
+async function addLabels(
+  knex: Knex,
+  columns: ImageColumns,
+  numbers: GroupNumbers,
+  size: number,
+): Promise<void> {
+  const labeller = new Labeller(columns, numbers, await IdTable.of(columns));
+  const read = async (label: Label) => ({ label, lists: await listLabelled(knex, label, size) });
+  for await (const { label, lists } of readAhead(await listLabels(knex), read)) {
+    for (const ids of lists) {
+      labeller.add(ids, label);
+      await setImmediate();
+    }
+  }
 }
 
 async function findSeenBefore(knex: Knex): Promise<SeenChanges> {
@@ -143,27 +191,4 @@ async function findSeenBefore(knex: Knex): Promise<SeenChanges> {
   if (bounds === undefined) return { last: 0, missing: [] };
   const last = (await findChangeBefore(knex, overlapChanges)) ?? bounds.first - 1;
   return { last, missing: [] };
-}
-
-function withSubjects(
-  rows: PlacedImage[],
-  subjects: Awaited<ReturnType<typeof listStretchSubjects>>,
-): PooledImage[] {
-  const breedIds = new Map<string, string[]>();
-  const categoryIds = new Map<string, number[]>();
-  for (const { image_id, breed_id } of subjects.breeds) append(breedIds, image_id, breed_id);
-  for (const { image_id, category_id } of subjects.categories) {
-    append(categoryIds, image_id, category_id);
-  }
-  return rows.map((row) => ({
-    ...row,
-    breedIds: breedIds.get(row.id)?.sort() ?? [],
-    categoryIds: categoryIds.get(row.id)?.sort((a, b) => a - b) ?? [],
-  }));
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

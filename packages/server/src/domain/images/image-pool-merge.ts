@@ -13,6 +13,7 @@ import {
   GroupNumbers,
   inSlices,
   type PooledImage,
+  roomFor,
   sliceImages,
 } from './image-pool-build.ts';
 
@@ -70,6 +71,10 @@ function placeOf(pool: ImagePool, image: Placed): number {
   return low;
 }
 
+function pick(images: readonly PooledImage[], name: 'position' | 'width' | 'height'): number[] {
+  return images.map((image) => image[name]);
+}
+
 /** Copies the old pool without what is dropped, putting each image that is added in its place. */
 async function rewrite(
   old: ImagePool,
@@ -83,7 +88,14 @@ async function rewrite(
     dropped.reduce((sum, index) => sum + lengthOf(index), 0) +
     added.reduce((sum, { id }) => sum + id.length, 0);
   const numbers = new GroupNumbers(old.groups);
-  const writer = new ColumnsWriter(old.size - dropped.length + added.length, idBytes);
+  const groups = added.map((image) => numbers.numberOf(image));
+  const size = old.size - dropped.length + added.length;
+  const writer = new ColumnsWriter(size, idBytes, {
+    positions: roomFor(size, old.positions, pick(added, 'position')),
+    widths: roomFor(size, old.widths, pick(added, 'width')),
+    heights: roomFor(size, old.heights, pick(added, 'height')),
+    groupOf: roomFor(size, old.groupOf, groups),
+  });
   const places = added.map((image) => placeOf(old, image));
   let nextAdded = 0;
   let nextDropped = 0;
@@ -96,8 +108,7 @@ async function rewrite(
     copied += end - at;
     at = end;
     if (at === place && nextAdded < added.length) {
-      const image = added[nextAdded] as PooledImage;
-      writer.add(image, numbers.numberOf(image));
+      writer.add(added[nextAdded] as PooledImage, groups[nextAdded] as number);
       nextAdded += 1;
     } else if (at === drop && at < old.size) {
       at += 1;

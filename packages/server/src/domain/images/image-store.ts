@@ -116,56 +116,6 @@ export async function findSubjects(
   return found;
 }
 
-/**
- * The position of the image that is `count` places after a position; undefined when fewer follow.
- * Asked for by itself, because then the index alone answers it: with other columns MySQL would
- * rather read all images from the first one on.
- */
-export async function findPositionAfter(
-  knex: Knex,
-  after: number,
-  count: number,
-): Promise<number | undefined> {
-  const row: { position: number } | undefined = await knex('images')
-    .where({ state: 'published' })
-    .where('position', '>', after)
-    .orderBy('position')
-    .offset(count - 1)
-    .first('position');
-  return row?.position;
-}
-
-/** The published images after one position up to another, in the order of approval. */
-export async function listStretch(knex: Knex, after: number, last: number): Promise<PlacedImage[]> {
-  return knex('images')
-    .where({ state: 'published' })
-    .whereBetween('position', [after + 1, last])
-    .select([...sizedColumns, 'position'])
-    .orderBy('position')
-    .orderBy('id');
-}
-
-/** Which breeds and categories the published images of such a stretch have. */
-export async function listStretchSubjects(
-  knex: Knex,
-  after: number,
-  last: number,
-): Promise<{
-  breeds: { image_id: string; breed_id: string }[];
-  categories: { image_id: string; category_id: number }[];
-}> {
-  const linked = (table: string, column: string) =>
-    knex('images')
-      .join(table, `${table}.image_id`, 'images.id')
-      .where({ state: 'published' })
-      .whereBetween('position', [after + 1, last])
-      .select('image_id', column);
-  return {
-    breeds: await linked('image_breeds', 'breed_id'),
-    categories: await linked('image_categories', 'category_id'),
-  };
-}
-
 function matchingOwn(knex: Knex, filter: OwnImageFilter): Knex.QueryBuilder {
   const query = knex('images').where({ account_id: filter.accountId, state: 'published' });
   if (filter.subId !== undefined) query.where({ sub_id: filter.subId });
