@@ -6,7 +6,6 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openWebhookSender } from '../../packages/server/src/adapters/outside-webhook-sender.ts';
 import { formOf } from '../support/forms.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -265,42 +264,5 @@ describe('a receiver that fails', () => {
     answer = () => 200;
     tell(200);
     await expect.poll(attempts).toBe(0);
-  });
-});
-
-describe('who sends', () => {
-  const sender = openWebhookSender({ allowsPrivate: false, userAgent: 'test', timeMsMax: 300 });
-  const inside = openWebhookSender({ allowsPrivate: true, userAgent: 'test', timeMsMax: 300 });
-
-  it.each([
-    'http://127.0.0.1/hook',
-    'http://[::1]/hook',
-    'http://10.1.2.3/hook',
-    'http://169.254.169.254/latest/meta-data',
-    'http://0x7f000001/hook',
-    'http://[::ffff:10.0.0.1]/hook',
-  ])('is not led to %s', async (address) => {
-    expect(sender.findFault(address)).toMatch(/private address/);
-    await expect(sender.post(address, {}, '{}')).rejects.toThrow(/private address/);
-  });
-
-  it('is not led there by a name either', async () => {
-    const named = url.replace('127.0.0.1', 'localhost');
-    expect(sender.findFault(named)).toBeUndefined();
-    await expect(sender.post(named, {}, '{}')).rejects.toThrow(/private address/);
-    expect(received).toEqual([]);
-  });
-
-  it('is not led on by a redirect', async () => {
-    answer = () => 307;
-    expect(await inside.post(url, {}, '{}')).toBe(307);
-    expect(received).toHaveLength(1);
-  });
-
-  it('waits for nobody for ever', async () => {
-    answer = () => 0;
-    await expect(inside.post(url, {}, '{}')).rejects.toThrow(/not answered in 0.3 s/);
-    const nobody = 'http://127.0.0.1:1/hook';
-    await expect(inside.post(nobody, {}, '{}')).rejects.toThrow(/ECONNREFUSED/);
   });
 });
