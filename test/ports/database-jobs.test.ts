@@ -63,6 +63,31 @@ describe('a job', () => {
     expect(told).toEqual([]);
   });
 
+  it('is one of many that are committed together', async () => {
+    const payloads = Array.from({ length: 250 }, (_, index) => ({ imageId: `image-${index}` }));
+    const told: number[] = [];
+    queue.onCommitted(() => told.push(nowMs));
+    await database.transaction((transaction) =>
+      queue.enqueueAll('analyseImage', payloads, transaction),
+    );
+    const texts: string[] = await database.latest('jobs').orderBy('id').pluck('payload');
+    expect(texts.map((text) => JSON.parse(text))).toEqual(payloads);
+    await expect.poll(() => told.length).toBeGreaterThan(0);
+    await database.transaction((transaction) => queue.enqueueAll('analyseImage', [], transaction));
+    expect(await queue.listDue(1000)).toHaveLength(250);
+  });
+
+  it('goes before webhooks, whose receivers may be slow', async () => {
+    const delivery = { webhookId: 1, messageId: 'msg', body: '{}' };
+    await database.transaction((transaction) =>
+      queue.enqueueAll('deliverWebhook', [delivery, delivery], transaction),
+    );
+    await enqueue();
+    const due = await queue.listDue(3);
+    const names = await Promise.all(due.map(async ({ id }) => (await queue.show(id))?.name));
+    expect(names).toEqual(['analyseImage', 'deliverWebhook', 'deliverWebhook']);
+  });
+
   it('is claimed by one of many', async () => {
     await enqueue();
     const [due] = await queue.listDue(1);

@@ -140,6 +140,7 @@ describe('messages of SQS', () => {
         keep: (runner: string, leaseMs: number) => queue.keep(runner, leaseMs),
         fail: queue.fail.bind(queue),
         enqueue: queue.enqueue.bind(queue),
+        enqueueAll: queue.enqueueAll.bind(queue),
       };
       return { ...ports, queue: { ...queue, ...failing } };
     });

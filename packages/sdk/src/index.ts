@@ -59,4 +59,5 @@ export type {
   VoteCreated,
   Webhook,
   WebhookCreated,
+  WebhookMessage,
 } from './shapes.ts';

@@ -32,6 +32,13 @@ export type Vote = Schemas['Vote'];
 export type VoteCreated = Schemas['VoteCreated'];
 export type Webhook = Schemas['Webhook'];
 export type WebhookCreated = Schemas['WebhookCreated'];
+/** What a webhook receives; `type` tells which, and so what `data` is. */
+export type WebhookMessage =
+  | Schemas['ImageUploadedEvent']
+  | Schemas['ImageProcessedEvent']
+  | Schemas['ImageLabelsCreatedEvent']
+  | Schemas['VoteCreatedEvent']
+  | Schemas['FavouriteCreatedEvent'];
 
 /** The name of one operation of the contract. */
 export type OperationId = keyof typeof operations & keyof contract;

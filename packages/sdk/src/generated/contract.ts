@@ -708,7 +708,108 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "vote.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A vote was counted
+         * @description The vote, as it was counted.
+         */
+        post: operations["voteCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "favourite.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An image was kept as a favourite
+         * @description The favourite, as it was kept.
+         */
+        post: operations["favouriteCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "image.uploaded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An image was taken in
+         * @description The image, which nobody has looked at yet.
+         */
+        post: operations["imageUploaded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "image.processed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An upload was published or refused
+         * @description How it ended; `reason` says why it was refused.
+         */
+        post: operations["imageProcessed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "image.labels_created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An upload was looked at
+         * @description What was seen, as `GET /v1/images/{image_id}/analysis` shows it.
+         */
+        post: operations["imageLabelsCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description Number of a row. */
@@ -970,6 +1071,63 @@ export interface components {
          * @enum {string}
          */
         WebhookEvent: "image.uploaded" | "image.processed" | "image.labels_created" | "vote.created" | "favourite.created";
+        /** @description A vote was counted. */
+        VoteCreatedEvent: {
+            /** @constant */
+            type: "vote.created";
+            timestamp: components["schemas"]["Time"];
+            data: components["schemas"]["Vote"];
+        };
+        /** @description An image was kept as a favourite. */
+        FavouriteCreatedEvent: {
+            /** @constant */
+            type: "favourite.created";
+            timestamp: components["schemas"]["Time"];
+            data: components["schemas"]["Favourite"];
+        };
+        /** @description An image was taken in. */
+        ImageUploadedEvent: {
+            /** @constant */
+            type: "image.uploaded";
+            timestamp: components["schemas"]["Time"];
+            /** @description The image, before anybody has looked at it. */
+            data: {
+                id: string;
+                width: number;
+                height: number;
+                sub_id: string | null;
+                original_filename: string | null;
+            };
+        };
+        /** @description An upload was published or refused. */
+        ImageProcessedEvent: {
+            /** @constant */
+            type: "image.processed";
+            timestamp: components["schemas"]["Time"];
+            /** @description How it ended. */
+            data: {
+                id: string;
+                /** @enum {string} */
+                status: "approved" | "rejected";
+                /** @description Why it was rejected, in words. */
+                reason?: string;
+            };
+        };
+        /** @description An upload was looked at. */
+        ImageLabelsCreatedEvent: {
+            /** @constant */
+            type: "image.labels_created";
+            timestamp: components["schemas"]["Time"];
+            /** @description What was seen. */
+            data: {
+                image_id: string;
+                /** @description Without `Instances` where they are so many that an event could not carry them. */
+                labels: components["schemas"]["Label"][];
+                moderation_labels: components["schemas"]["ModerationLabel"][];
+                /** @description Which analyser it was. */
+                vendor: string;
+            };
+        };
         /** @description Where to send what. */
         NewWebhook: {
             name: string;
@@ -1217,6 +1375,22 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description The same each time the same event is sent to the same webhook.
+         * @example msg_2XyVRd7oDmQkPa9sT4uLw8
+         */
+        WebhookId: string;
+        /**
+         * @description When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+         * @example 1698515076
+         */
+        WebhookTimestamp: string;
+        /**
+         * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+         *     key is what the base64 behind `whsec_` of the signing secret stands for.
+         * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+         */
+        WebhookSignature: string;
         /**
          * @description Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
          * @example 0XYvRd7oD
@@ -3026,6 +3200,276 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             500: components["responses"]["ServerError"];
+        };
+    };
+    voteCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same each time the same event is sent to the same webhook.
+                 * @example msg_2XyVRd7oDmQkPa9sT4uLw8
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+                 * @example 1698515076
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+                 *     key is what the base64 behind `whsec_` of the signing secret stands for.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is wanted; the webhook is disabled at once. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again later, with the same `webhook-id`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    favouriteCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same each time the same event is sent to the same webhook.
+                 * @example msg_2XyVRd7oDmQkPa9sT4uLw8
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+                 * @example 1698515076
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+                 *     key is what the base64 behind `whsec_` of the signing secret stands for.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FavouriteCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is wanted; the webhook is disabled at once. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again later, with the same `webhook-id`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imageUploaded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same each time the same event is sent to the same webhook.
+                 * @example msg_2XyVRd7oDmQkPa9sT4uLw8
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+                 * @example 1698515076
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+                 *     key is what the base64 behind `whsec_` of the signing secret stands for.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageUploadedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is wanted; the webhook is disabled at once. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again later, with the same `webhook-id`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imageProcessed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same each time the same event is sent to the same webhook.
+                 * @example msg_2XyVRd7oDmQkPa9sT4uLw8
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+                 * @example 1698515076
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+                 *     key is what the base64 behind `whsec_` of the signing secret stands for.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageProcessedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is wanted; the webhook is disabled at once. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again later, with the same `webhook-id`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imageLabelsCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same each time the same event is sent to the same webhook.
+                 * @example msg_2XyVRd7oDmQkPa9sT4uLw8
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+                 * @example 1698515076
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+                 *     key is what the base64 behind `whsec_` of the signing secret stands for.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageLabelsCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is wanted; the webhook is disabled at once. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again later, with the same `webhook-id`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -1,5 +1,6 @@
 // Being told of what happens in an account. What is sent is signed as Standard Webhooks has it: any
-// of its libraries checks it with the `signing_secret`, which is answered once.
+// of its libraries checks it with the `signing_secret`, which is answered once; what comes out is a
+// `WebhookMessage`.
 import type { Call, CallOptions, PostOptions } from '../call.ts';
 import type { NewWebhook, Success, Webhook, WebhookCreated } from '../shapes.ts';
 

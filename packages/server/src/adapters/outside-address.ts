@@ -1,8 +1,8 @@
 // Where this machine may be led by others: to fetch a picture, or to tell of an event. The address
 // was named by somebody else, so without a bound it could make this machine ask its router, the
-// cloud's metadata or a database next door. A name
-// is checked in the very look-up that the connection uses: checked beforehand and looked up again,
-// it could answer differently the second time.
+// cloud's metadata or a database next door. A name is checked in the very look-up that the
+// connection uses: checked beforehand and looked up again, it could answer differently the second
+// time.
 
 import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
@@ -21,8 +21,10 @@ const privateNetworks = [
   '224.0.0.0/3',
   // Unspecified, loopback and the old way to write a v4 address as v6.
   '::/96',
-  // 6to4, which hides a v4 address.
+  // 6to4, Teredo and a NAT64 of one's own, which hide a v4 address.
   '2002::/16',
+  '2001::/32',
+  '64:ff9b:1::/48',
   // Unique-local, link-local, the site-local of old, multicast.
   'fc00::/7',
   'fe80::/10',

@@ -1,7 +1,8 @@
 // Jobs as rows of the database. They are claimed by an UPDATE that names the state before, so of
 // any number of workers one gets a job; and a worker that dies is noticed by its lease running out.
 // Priorities are for letters that somebody waits for, not for starving anybody: those that go first
-// are few.
+// are few. Webhooks go last, because how long each takes is up to whoever receives it: a slow
+// receiver of many events would otherwise keep everybody's uploads waiting.
 
 import type { Knex } from 'knex';
 import type { Clock } from '../ports/clock.ts';
@@ -9,8 +10,10 @@ import { type Database, sqlTime } from '../ports/database.ts';
 import type { DueJob, Job, JobCount, JobFailure, JobName, JobRow, Queue } from '../ports/queue.ts';
 
 /** The rest have 10. */
-const priorities: Partial<Record<JobName, number>> = { sendWelcome: 1 };
+const priorities: Partial<Record<JobName, number>> = { sendWelcome: 1, deliverWebhook: 20 };
 const priorityOfMost = 10;
+/** SQLite joins the rows of an insert as SELECTs, of which it takes 500. */
+const chunkRows = 100;
 const errorLengthMax = 2000;
 
 interface Row {
@@ -43,21 +46,17 @@ class OutboxQueue implements Queue {
     transaction: Knex.Transaction,
     { delayMs = 0 }: { delayMs?: number } = {},
   ): Promise<void> {
-    const nowMs = this.#clock.nowMs();
-    await transaction('jobs').insert({
-      name,
-      payload: JSON.stringify(payload),
-      state: 'waiting',
-      priority: priorities[name] ?? priorityOfMost,
-      attempts: 0,
-      due_at: sqlTime(nowMs + delayMs),
-      created_at: sqlTime(nowMs),
-    });
-    const tell = () => {
-      for (const listen of this.#listeners) listen();
-    };
-    // Not committed: then there is no job to tell of.
-    transaction.executionPromise?.then(tell, () => {});
+    await this.#insert(name, [payload], transaction, delayMs);
+  }
+
+  async enqueueAll(
+    name: JobName,
+    payloads: readonly object[],
+    transaction: Knex.Transaction,
+  ): Promise<void> {
+    for (let at = 0; at < payloads.length; at += chunkRows) {
+      await this.#insert(name, payloads.slice(at, at + chunkRows), transaction, 0);
+    }
   }
 
   onCommitted(listener: () => void): void {
@@ -148,6 +147,30 @@ class OutboxQueue implements Queue {
       count: Number(count),
       oldestMs: Math.max(0, nowMs - msOf(oldest)),
     }));
+  }
+
+  async #insert(
+    name: JobName,
+    payloads: readonly object[],
+    transaction: Knex.Transaction,
+    delayMs: number,
+  ): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const rows = payloads.map((payload) => ({
+      name,
+      payload: JSON.stringify(payload),
+      state: 'waiting',
+      priority: priorities[name] ?? priorityOfMost,
+      attempts: 0,
+      due_at: sqlTime(nowMs + delayMs),
+      created_at: sqlTime(nowMs),
+    }));
+    await transaction('jobs').insert(rows);
+    const tell = () => {
+      for (const listen of this.#listeners) listen();
+    };
+    // Not committed: then there is no job to tell of.
+    transaction.executionPromise?.then(tell, () => {});
   }
 
   /** Waiting and due, or running and given up by whoever ran it. */

@@ -4,14 +4,24 @@
 import type { components } from '@thecatapi/sdk/contract';
 import type { Knex } from 'knex';
 
-export type EventType = components['schemas']['WebhookEvent'];
+type Schemas = components['schemas'];
 
-export interface AccountEvent {
-  accountId: number;
-  type: EventType;
-  /** As it is sent, and as it was when it happened. */
-  data: Readonly<Record<string, unknown>>;
-}
+/** What is sent for each event, as the contract has it. */
+type Message =
+  | Schemas['ImageUploadedEvent']
+  | Schemas['ImageProcessedEvent']
+  | Schemas['ImageLabelsCreatedEvent']
+  | Schemas['VoteCreatedEvent']
+  | Schemas['FavouriteCreatedEvent'];
+
+/** What happened in an account; its data is as it was then, and is sent so. */
+export type AccountEvent = {
+  [Type in Schemas['WebhookEvent']]: {
+    accountId: number;
+    type: Type;
+    data: Extract<Message, { type: Type }>['data'];
+  };
+}[Schemas['WebhookEvent']];
 
 /** Tells of events after what caused them was written. */
 export type Announce = (

@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = VoteCreatedWebhookRequest | FavouriteCreatedWebhookRequest | ImageUploadedWebhookRequest | ImageProcessedWebhookRequest | ImageLabelsCreatedWebhookRequest;
+
 /**
  * Number of a row.
  */
@@ -369,6 +371,84 @@ export type ImageStatus = {
 export type WebhookEvent = 'image.uploaded' | 'image.processed' | 'image.labels_created' | 'vote.created' | 'favourite.created';
 
 /**
+ * A vote was counted.
+ */
+export type VoteCreatedEvent = {
+    type: 'vote.created';
+    timestamp: Time;
+    data: Vote;
+};
+
+/**
+ * An image was kept as a favourite.
+ */
+export type FavouriteCreatedEvent = {
+    type: 'favourite.created';
+    timestamp: Time;
+    data: Favourite;
+};
+
+/**
+ * An image was taken in.
+ */
+export type ImageUploadedEvent = {
+    type: 'image.uploaded';
+    timestamp: Time;
+    /**
+     * The image, before anybody has looked at it.
+     */
+    data: {
+        id: string;
+        width: number;
+        height: number;
+        sub_id: string | null;
+        original_filename: string | null;
+    };
+};
+
+/**
+ * An upload was published or refused.
+ */
+export type ImageProcessedEvent = {
+    type: 'image.processed';
+    timestamp: Time;
+    /**
+     * How it ended.
+     */
+    data: {
+        id: string;
+        status: 'approved' | 'rejected';
+        /**
+         * Why it was rejected, in words.
+         */
+        reason?: string;
+    };
+};
+
+/**
+ * An upload was looked at.
+ */
+export type ImageLabelsCreatedEvent = {
+    type: 'image.labels_created';
+    timestamp: Time;
+    /**
+     * What was seen.
+     */
+    data: {
+        image_id: string;
+        /**
+         * Without `Instances` where they are so many that an event could not carry them.
+         */
+        labels: Array<Label>;
+        moderation_labels: Array<ModerationLabel>;
+        /**
+         * Which analyser it was.
+         */
+        vendor: string;
+    };
+};
+
+/**
  * Where to send what.
  */
 export type NewWebhook = {
@@ -558,6 +638,23 @@ export type Readiness = {
         reason?: string;
     }>;
 };
+
+/**
+ * The same each time the same event is sent to the same webhook.
+ */
+export type WebhookId = string;
+
+/**
+ * When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+ */
+export type WebhookTimestamp = string;
+
+/**
+ * `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+ * key is what the base64 behind `whsec_` of the signing secret stands for.
+ *
+ */
+export type WebhookSignature = string;
 
 /**
  * Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
@@ -2650,3 +2747,63 @@ export type GetContractYamlResponses = {
 };
 
 export type GetContractYamlResponse = GetContractYamlResponses[keyof GetContractYamlResponses];
+
+/**
+ * The event.
+ */
+export type VoteCreatedWebhookPayload = VoteCreatedEvent;
+
+export type VoteCreatedWebhookRequest = {
+    body: VoteCreatedWebhookPayload;
+    key: 'vote.created';
+    path?: never;
+    query?: never;
+};
+
+/**
+ * The event.
+ */
+export type FavouriteCreatedWebhookPayload = FavouriteCreatedEvent;
+
+export type FavouriteCreatedWebhookRequest = {
+    body: FavouriteCreatedWebhookPayload;
+    key: 'favourite.created';
+    path?: never;
+    query?: never;
+};
+
+/**
+ * The event.
+ */
+export type ImageUploadedWebhookPayload = ImageUploadedEvent;
+
+export type ImageUploadedWebhookRequest = {
+    body: ImageUploadedWebhookPayload;
+    key: 'image.uploaded';
+    path?: never;
+    query?: never;
+};
+
+/**
+ * The event.
+ */
+export type ImageProcessedWebhookPayload = ImageProcessedEvent;
+
+export type ImageProcessedWebhookRequest = {
+    body: ImageProcessedWebhookPayload;
+    key: 'image.processed';
+    path?: never;
+    query?: never;
+};
+
+/**
+ * The event.
+ */
+export type ImageLabelsCreatedWebhookPayload = ImageLabelsCreatedEvent;
+
+export type ImageLabelsCreatedWebhookRequest = {
+    body: ImageLabelsCreatedWebhookPayload;
+    key: 'image.labels_created';
+    path?: never;
+    query?: never;
+};

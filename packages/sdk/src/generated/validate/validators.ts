@@ -329,6 +329,48 @@ export const vWebhookEvent = v.picklist([
 ]);
 
 /**
+ * An image was taken in.
+ */
+export const vImageUploadedEvent = v.object({
+    type: v.literal('image.uploaded'),
+    timestamp: vTime,
+    data: v.object({
+        id: v.string(),
+        width: v.pipe(v.number(), v.integer()),
+        height: v.pipe(v.number(), v.integer()),
+        sub_id: v.nullable(v.string()),
+        original_filename: v.nullable(v.string())
+    })
+});
+
+/**
+ * An upload was published or refused.
+ */
+export const vImageProcessedEvent = v.object({
+    type: v.literal('image.processed'),
+    timestamp: vTime,
+    data: v.object({
+        id: v.string(),
+        status: v.picklist(['approved', 'rejected']),
+        reason: v.optional(v.string())
+    })
+});
+
+/**
+ * An upload was looked at.
+ */
+export const vImageLabelsCreatedEvent = v.object({
+    type: v.literal('image.labels_created'),
+    timestamp: vTime,
+    data: v.object({
+        image_id: v.string(),
+        labels: v.array(vLabel),
+        moderation_labels: v.array(vModerationLabel),
+        vendor: v.string()
+    })
+});
+
+/**
  * Where to send what.
  */
 export const vNewWebhook = v.object({
@@ -413,6 +455,15 @@ export const vFavourite = v.object({
 });
 
 /**
+ * An image was kept as a favourite.
+ */
+export const vFavouriteCreatedEvent = v.object({
+    type: v.literal('favourite.created'),
+    timestamp: vTime,
+    data: vFavourite
+});
+
+/**
  * A number for an image.
  */
 export const vNewVote = v.object({
@@ -445,6 +496,15 @@ export const vVote = v.object({
     country_code: v.nullable(v.string()),
     created_at: vTime,
     image: v.optional(vAttachedImage)
+});
+
+/**
+ * A vote was counted.
+ */
+export const vVoteCreatedEvent = v.object({
+    type: v.literal('vote.created'),
+    timestamp: vTime,
+    data: vVote
 });
 
 /**
@@ -487,6 +547,23 @@ export const vReadiness = v.object({
         reason: v.optional(v.string())
     }))
 });
+
+/**
+ * The same each time the same event is sent to the same webhook.
+ */
+export const vWebhookId = v.string();
+
+/**
+ * When this try was sent, in seconds since 1970; what is old was sent by somebody else.
+ */
+export const vWebhookTimestamp = v.pipe(v.string(), v.regex(/^\d+$/));
+
+/**
+ * `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, whose
+ * key is what the base64 behind `whsec_` of the signing secret stands for.
+ *
+ */
+export const vWebhookSignature = v.pipe(v.string(), v.regex(/^v1,/));
 
 /**
  * Id of an image; opaque, in exact letter case, and it may begin with a hyphen.
@@ -1142,3 +1219,58 @@ export const vGetContractJsonResponse = v.record(v.string(), v.unknown());
  * The document.
  */
 export const vGetContractYamlResponse = v.string();
+
+export const vVoteCreatedWebhookRequest = v.object({
+    body: vVoteCreatedEvent,
+    path: v.optional(v.never()),
+    query: v.optional(v.never()),
+    headers: v.object({
+        'webhook-id': v.string(),
+        'webhook-timestamp': v.pipe(v.string(), v.regex(/^\d+$/)),
+        'webhook-signature': v.pipe(v.string(), v.regex(/^v1,/))
+    })
+});
+
+export const vFavouriteCreatedWebhookRequest = v.object({
+    body: vFavouriteCreatedEvent,
+    path: v.optional(v.never()),
+    query: v.optional(v.never()),
+    headers: v.object({
+        'webhook-id': v.string(),
+        'webhook-timestamp': v.pipe(v.string(), v.regex(/^\d+$/)),
+        'webhook-signature': v.pipe(v.string(), v.regex(/^v1,/))
+    })
+});
+
+export const vImageUploadedWebhookRequest = v.object({
+    body: vImageUploadedEvent,
+    path: v.optional(v.never()),
+    query: v.optional(v.never()),
+    headers: v.object({
+        'webhook-id': v.string(),
+        'webhook-timestamp': v.pipe(v.string(), v.regex(/^\d+$/)),
+        'webhook-signature': v.pipe(v.string(), v.regex(/^v1,/))
+    })
+});
+
+export const vImageProcessedWebhookRequest = v.object({
+    body: vImageProcessedEvent,
+    path: v.optional(v.never()),
+    query: v.optional(v.never()),
+    headers: v.object({
+        'webhook-id': v.string(),
+        'webhook-timestamp': v.pipe(v.string(), v.regex(/^\d+$/)),
+        'webhook-signature': v.pipe(v.string(), v.regex(/^v1,/))
+    })
+});
+
+export const vImageLabelsCreatedWebhookRequest = v.object({
+    body: vImageLabelsCreatedEvent,
+    path: v.optional(v.never()),
+    query: v.optional(v.never()),
+    headers: v.object({
+        'webhook-id': v.string(),
+        'webhook-timestamp': v.pipe(v.string(), v.regex(/^\d+$/)),
+        'webhook-signature': v.pipe(v.string(), v.regex(/^v1,/))
+    })
+});

@@ -78,7 +78,7 @@ async function createFavourites(
     const id = ids.get(row);
     if (id === undefined) return [];
     const data = presentFavourite({ ...row, id }, calls[index]?.caller.userId ?? '');
-    return [{ accountId: row.account_id, type: 'favourite.created' as const, data: { ...data } }];
+    return [{ accountId: row.account_id, type: 'favourite.created' as const, data }];
   });
   await announce(transaction, events);
   return wanted.map((row) => {

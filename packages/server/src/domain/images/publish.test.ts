@@ -3,10 +3,13 @@
 
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSeer, seen } from '../../../../../test/support/cat-seer.ts';
 import { openTestRoom, type TestRoom } from '../../../../../test/support/domain-room.ts';
+import { readConfig } from '../../config.ts';
+import type { Label } from '../../ports/image-analyser.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { widthSteps } from './image-url.ts';
-import { deleteFiles, incomingKey, resizeImage } from './publish.ts';
+import { analyseImage, deleteFiles, incomingKey, resizeImage } from './publish.ts';
 
 const id = 'abc';
 const keys = [
@@ -123,4 +126,23 @@ test('a job that is done again changes nothing', async () => {
   expect(await listStored()).toEqual(keys.slice(1));
   const { state } = await room.ports.database.latest('images').where({ id }).first();
   expect(state).toBe('published');
+});
+
+test.each([
+  [2, 2],
+  [5000, 0],
+])('of %i cats in a picture the boxes of %i are told', async (many, told) => {
+  const { accountId } = await room.insertCaller('mine');
+  await room.updateImages([id], { state: 'received', account_id: accountId });
+  const [cat] = seen('Cat').labels as [Label];
+  const labels = [{ ...cat, Instances: Array(many).fill(cat.Instances[0]) }];
+  const imageAnalyser = createSeer(async () => seen('Cat', { labels }));
+  await analyseImage({ ...room.ports, imageAnalyser }, readConfig({}).verdict, id);
+  expect(room.announced).toMatchObject([{ accountId, type: 'image.labels_created' }]);
+  const { data } = room.announced[0] as { data: { labels: Label[] } };
+  expect(data.labels.map(({ Name, Instances }) => [Name, Instances.length])).toEqual([
+    ['Cat', told],
+  ]);
+  const { labels: kept } = await room.ports.database.latest('analyses').first();
+  expect(JSON.parse(kept)[0].Instances).toHaveLength(many);
 });

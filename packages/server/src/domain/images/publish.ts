@@ -16,7 +16,7 @@ import type { Knex } from 'knex';
 import { PortError } from '../../errors.ts';
 import type { AccountEvent, Announce } from '../../ports/announce.ts';
 import { sqlTime } from '../../ports/database.ts';
-import type { ImageAnalysis } from '../../ports/image-analyser.ts';
+import type { ImageAnalysis, Label } from '../../ports/image-analyser.ts';
 import { readWhole } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ImageSize, ImageType } from './image-url.ts';
@@ -31,6 +31,8 @@ type PublishPorts = Pick<
   Ports,
   'database' | 'objectStore' | 'queue' | 'clock' | 'cache' | 'imageAnalyser'
 > & { announce: Announce };
+
+const labelsLengthMax = 20_000;
 
 /** Where a file waits for its verdict. */
 export const incomingKey = (id: string) => `incoming/${id}`;
@@ -79,9 +81,16 @@ export async function analyseImage(
 
 function labelsOf({ id, account_id }: ImageState, analysis: ImageAnalysis): AccountEvent[] {
   if (account_id === null) return [];
-  const { labels, moderationLabels: moderation_labels, vendor } = analysis;
+  const { moderationLabels: moderation_labels, vendor } = analysis;
+  const labels = withoutCrowds(analysis.labels);
   const data = { image_id: id, labels, moderation_labels, vendor };
   return [{ accountId: account_id, type: 'image.labels_created', data }];
+}
+
+/** A job holds 64 KiB of text, which the boxes around each of many could fill. */
+function withoutCrowds(labels: readonly Label[]): Label[] {
+  const isLarge = JSON.stringify(labels).length > labelsLengthMax;
+  return labels.map((label) => (isLarge ? { ...label, Instances: [] } : label));
 }
 
 /** What follows when an image may not be shown, whoever said so. */

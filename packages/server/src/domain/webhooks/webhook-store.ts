@@ -60,15 +60,21 @@ export async function disableWebhookRow(
   return updated > 0;
 }
 
+/** The accounts that have a webhook, be it disabled: so the index alone answers it. */
+export async function listAccountsWithWebhooks(knex: Knex): Promise<number[]> {
+  const ids: (number | string)[] = await knex('webhooks').distinct().pluck('account_id');
+  return ids.map(Number);
+}
+
 /** What of an account's webhooks decides who hears of an event. */
 export interface Subscription {
   id: number;
-  events: string[];
+  events: ReadonlySet<string>;
 }
 
 export async function listSubscriptions(knex: Knex, accountId: number): Promise<Subscription[]> {
   const rows: Pick<WebhookRow, 'id' | 'events'>[] = await knex('webhooks')
     .where({ account_id: accountId, disabled_reason: null })
     .select('id', 'events');
-  return rows.map(({ id, events }) => ({ id, events: events.split(',') }));
+  return rows.map(({ id, events }) => ({ id, events: new Set(events.split(',')) }));
 }

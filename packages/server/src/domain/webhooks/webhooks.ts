@@ -1,25 +1,22 @@
 // Webhooks of an account: where it wants to be told of what happens in it. An event is a job for
-// each webhook that wants it, committed with its cause. Who has none pays nothing for it: which
-// webhooks an account has is remembered, and forgotten when that changes.
+// each webhook that wants it, committed with its cause (announce-events.ts). The secret is answered
+// once, to whoever made the webhook; afterwards only what is sent is signed with it.
 
 import type { components } from '@thecatapi/sdk/contract';
-import type { Knex } from 'knex';
 import type { Answer, Call, HandlersOf } from '../../contract/handler.ts';
 import { refuse } from '../../errors.ts';
-import type { AccountEvent, Announce } from '../../ports/announce.ts';
-import type { CachePolicy } from '../../ports/cache.ts';
+import type { Announce } from '../../ports/announce.ts';
 import { presentTime, sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { JobHandlers } from '../../ports/queue.ts';
 import { lockAccount } from '../accounts/account-store.ts';
+import { createAnnounce } from './announce-events.ts';
 import { deliverWebhook } from './deliver.ts';
 import {
   countWebhooks,
   deleteWebhookRow,
   insertWebhook,
-  listSubscriptions,
   listWebhookRows,
-  type Subscription,
   type WebhookRow,
 } from './webhook-store.ts';
 
@@ -40,7 +37,7 @@ const webhooksMax = 5;
 
 export function openWebhooks(ports: WebhookPorts): Webhooks {
   return {
-    announce: (transaction, events) => announce(ports, transaction, events),
+    announce: createAnnounce(ports),
     jobs: { deliverWebhook: (call) => deliverWebhook(ports, call) },
     handlers: {
       listWebhooks: (call) => listWebhooks(ports, call),
@@ -124,36 +121,4 @@ function presentWebhook(row: Omit<WebhookRow, 'id'>, userId: string): Webhook {
       version: 1,
     },
   };
-}
-
-/** Remembered as long as nothing changes; never stale, because a refresh would outlive its caller. */
-const policyOf = (accountId: number): CachePolicy => ({
-  seconds: 600,
-  staleSeconds: 0,
-  absentSeconds: 600,
-  errorSeconds: 0,
-  tags: [`webhooks:${accountId}`],
-});
-
-const subscriptionSizeBytes = 200;
-
-async function announce(
-  { cache, queue, clock, chance }: WebhookPorts,
-  transaction: Knex.Transaction,
-  events: readonly AccountEvent[],
-): Promise<void> {
-  const timestamp = new Date(clock.nowMs()).toISOString();
-  for (const { accountId, type, data } of events) {
-    const key = `subscriptions ${accountId}`;
-    const { value } = await cache.remember<Subscription[]>(key, policyOf(accountId), async () => {
-      const found = await listSubscriptions(transaction, accountId);
-      return { value: found, sizeBytes: (found.length + 1) * subscriptionSizeBytes };
-    });
-    for (const { id, events: wanted } of value) {
-      if (!wanted.includes(type)) continue;
-      const messageId = `msg_${chance.bytes(16).toString('base64url')}`;
-      const body = JSON.stringify({ type, timestamp, data });
-      await queue.enqueue('deliverWebhook', { webhookId: id, messageId, body }, transaction);
-    }
-  }
 }
