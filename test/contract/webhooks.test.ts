@@ -302,6 +302,42 @@ describe('a receiver that fails', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('or is slow keeps nobody else waiting, and hears of everything', async () => {
+    const waiting: ((status: number) => void)[] = [];
+    let isSlow = true;
+    answer = () => (isSlow ? new Promise((resolve) => waiting.push(resolve)) : 200);
+    await create(['vote.created']);
+    const count = 30;
+    const votes = await Promise.all(Array.from({ length: count }, () => vote()));
+    expect(votes.map(({ status }) => status)).toEqual(Array(count).fill(201));
+    await expect.poll(() => waiting.length).toBe(4);
+    const another = createServer((_request, response) => response.end());
+    const heard = new Promise((resolve) => another.once('request', resolve));
+    await new Promise<void>((resolve) => another.listen(0, '127.0.0.1', resolve));
+    const { port } = another.address() as AddressInfo;
+    const body = { name: 'b', url: `http://127.0.0.1:${port}`, events: ['vote.created'] };
+    await post(body, server.otherKey);
+    await vote(server.otherKey);
+    await heard;
+    expect(await upload()).toMatchObject({ approved: 1 });
+    expect(waiting).toHaveLength(4);
+    isSlow = false;
+    for (const tell of waiting) tell(200);
+    const isOver = async () => {
+      nowMs += 10_000;
+      return server.ports.database.latest('jobs').select();
+    };
+    await expect.poll(isOver, { timeout: 20_000 }).toEqual([]);
+    expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(count);
+    expect(received).toHaveLength(count);
+    for (const { endpoint } of await list(server.otherKey)) {
+      const path = `/v1/webhooks/${endpoint.id}`;
+      await server.ask(path, { method: 'DELETE', key: server.otherKey });
+    }
+    another.closeAllConnections();
+    another.close();
+  });
+
   it('costs nobody who votes anything', async () => {
     await create(['vote.created']);
     let tell: (status: number) => void = () => {};

@@ -86,6 +86,8 @@ describe('a job', () => {
     const due = await queue.listDue(3);
     const names = await Promise.all(due.map(async ({ id }) => (await queue.show(id))?.name));
     expect(names).toEqual(['analyseImage', 'deliverWebhook', 'deliverWebhook']);
+    expect(await queue.listDue(10, 'own')).toEqual(due.slice(0, 1));
+    expect(await queue.listDue(10, 'outside')).toEqual(due.slice(1));
   });
 
   it('is claimed by one of many', async () => {

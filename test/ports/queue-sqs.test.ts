@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqsDelivery } from '../../packages/server/src/adapters/queue-sqs.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { openContainer } from '../../packages/server/src/lambda.ts';
-import type { Delivery, DueJob } from '../../packages/server/src/ports/queue.ts';
+import type { Delivery, DueJob, Lane } from '../../packages/server/src/ports/queue.ts';
 import { credentials, interceptNetwork } from '../support/analyser-network.ts';
 import { catSeer } from '../support/cat-seer.ts';
 import { formOf } from '../support/forms.ts';
@@ -73,7 +73,8 @@ describe('the delivery through SQS', () => {
     due = [];
     failures = [];
     const queue = {
-      listDue: async (limit: number) => due.slice(0, limit),
+      listDue: async (limit: number, lane?: Lane) =>
+        lane === 'outside' ? [] : due.slice(0, limit),
       onCommitted: (listener: () => void) => {
         commit = listener;
       },
@@ -123,10 +124,13 @@ describe('the delivery through SQS', () => {
     isAway = true;
     due.push({ id: 7, priority: 10 });
     const performed: number[] = [];
-    const working = delivery.start(async (id) => {
-      performed.push(id);
-      due = [];
-    }, 1);
+    const working = delivery.start(
+      async (id) => {
+        performed.push(id);
+        due = [];
+      },
+      { own: 1, outside: 1 },
+    );
     await expect.poll(() => performed).toEqual([7]);
     await working.stop();
   });

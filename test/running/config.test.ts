@@ -57,6 +57,7 @@ describe('with no environment', () => {
       MAIL_FROM               none  (default)
       JOBS_AT_ONCE            2  (default)
       JOBS_URL                none  (default)
+      WEBHOOKS_AT_ONCE        16  (default)
       WEBHOOKS_TO_PRIVATE     off  (default)
       UNPOPULAR_VOTES         50  (default)
       UNPOPULAR_PERCENT       90  (default)

@@ -115,7 +115,8 @@ function openMachine(
         deleteFiles: ({ payload }) => run(payload.imageId),
         sendWelcome: ({ payload }) => run(`letter-${payload.accountId}`),
       } as Partial<JobHandlers> as JobHandlers;
-      const parts = { delivery, handlers, clock, chance: systemChance, observe, concurrency };
+      const atOnce = { own: concurrency, outside: concurrency };
+      const parts = { delivery, handlers, clock, chance: systemChance, observe, atOnce };
       working = startWorker({ ...parts, queue: { ...performing, claim } });
     },
     async stopWork() {

@@ -176,6 +176,11 @@ export const variables: readonly Variable[] = [
       'SQS that carries jobs to Lambda, as https://sqs.eu-west-1.amazonaws.com/123456789012/jobs.',
   },
   {
+    name: 'WEBHOOKS_AT_ONCE',
+    fallback: '16',
+    sentence: 'How many webhooks a worker tells of events at a time, beside its jobs.',
+  },
+  {
     name: 'WEBHOOKS_TO_PRIVATE',
     fallback: 'off',
     sentence: 'on: webhooks may lead to private addresses. For development.',

@@ -61,6 +61,7 @@ export interface Config {
     | { kind: 'smtp'; url: string; from: string }
     | { kind: 'sendgrid'; key: string; from: string; endpoint?: string };
   jobsAtOnce: number;
+  webhooksAtOnce: number;
   /** Whether webhooks may lead into this machine's own network. */
   webhooksToPrivate: boolean;
   /** SQS that carries ids of jobs to Lambda. */
@@ -118,6 +119,7 @@ export function readConfig(environment: Environment = processEnvironment): Confi
     verdict: readVerdict(read),
     mail: readMail(read),
     jobsAtOnce: read.integer('JOBS_AT_ONCE', 2, 1, 64),
+    webhooksAtOnce: read.integer('WEBHOOKS_AT_ONCE', 16, 1, 256),
     webhooksToPrivate: read.isOn('WEBHOOKS_TO_PRIVATE'),
     unpopularVotes: read.integer('UNPOPULAR_VOTES', 50, 0, 1_000_000),
     unpopularPercent: read.integer('UNPOPULAR_PERCENT', 90, 1, 100),

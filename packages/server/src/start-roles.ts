@@ -155,11 +155,12 @@ function openContractPages(
 }
 
 function startJobs(
-  { jobsAtOnce }: Config,
+  { jobsAtOnce, webhooksAtOnce }: Config,
   { ports, delivery }: Context,
   { jobs }: Domain,
 ): { stop(): Promise<void> } {
-  return startWorker({ ...ports, delivery, handlers: jobs, concurrency: jobsAtOnce });
+  const atOnce = { own: jobsAtOnce, outside: webhooksAtOnce };
+  return startWorker({ ...ports, delivery, handlers: jobs, atOnce });
 }
 
 async function startOps(

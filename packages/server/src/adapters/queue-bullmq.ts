@@ -7,18 +7,19 @@
 // Redis knows already is told once. And a worker that has heard nothing from Redis for a moment
 // performs what it finds itself, as the delivery in one process does: so jobs go on while Redis is
 // away, and nothing waits for ever that Redis has forgotten, or believes to be at work in a process
-// that died. However an id comes, no more than `concurrency` are performed at a time.
+// that died. However an id comes, no more of its lane are performed at a time than may be; each
+// lane is a queue of BullMQ's.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Queue as BullQueue, Worker } from 'bullmq';
-import type { Delivery, DueJob, Queue } from '../ports/queue.ts';
+import { Queue as BullQueue, Worker, type WorkerOptions } from 'bullmq';
+import { type Delivery, type DueJob, type Lane, lanes, type Queue } from '../ports/queue.ts';
 import { createTeller } from './queue-failures.ts';
-import { openInProcessDelivery } from './queue-in-process.ts';
+import { startLooking } from './queue-in-process.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
-const queueName = 'catapi-jobs';
+const queueNames = { own: 'catapi-jobs', outside: 'catapi-jobs-outside' };
 const relayMs = 1000;
-/** So many are on their way at a time; the rest wait in the table, in their order. */
+/** So many of a lane are on their way at a time; the rest wait in the table, in their order. */
 const underWayMax = 200;
 /** Who has heard nothing for so long looks into the table. */
 const silenceMs = 3000;
@@ -46,52 +47,79 @@ export function openBullmqDelivery(
   });
   // The version is of no use to us, and asking for it prints advice to the console.
   const settings = { connection, skipVersionCheck: true };
-  const told = new BullQueue(queueName, settings);
-  told.on('error', ignore);
+  const toldOf = (lane: Lane) => {
+    const told = new BullQueue(queueNames[lane], settings);
+    told.on('error', ignore);
+    return told;
+  };
+  const told = { own: toldOf('own'), outside: toldOf('outside') };
   const relay = createRelay(queue, told, () => connection.status === 'ready', onFailure);
   queue.onCommitted(relay.soon);
   return {
-    start(perform, concurrency) {
-      const inTurn = createTurns(concurrency);
-      let heardAtMs = performance.now();
-      const hear = async ({ data }: { data: { id: number } }) => {
-        heardAtMs = performance.now();
-        await inTurn.take(() => perform(data.id));
-      };
-      const worker = new Worker<{ id: number }>(queueName, hear, {
-        ...settings,
-        concurrency,
-        drainDelay: waitSeconds,
-        lockDuration: lockMs,
-        stalledInterval: lockMs,
-        maxStalledCount: stalledMax,
+    start(perform, atOnce) {
+      const teller = createTeller(onFailure);
+      const workers = lanes.map((lane) => {
+        const listDue = (limit: number) => queue.listDue(limit, lane);
+        return startWorker(queueNames[lane], settings, atOnce[lane], perform, listDue, teller);
       });
-      // What it says of an id that Redis has forgotten meanwhile concerns nobody: its row knows.
-      worker.on('error', ignore);
-      const isSilent = () => performance.now() - heardAtMs > silenceMs;
-      const listDue = async (limit: number) => (isSilent() ? queue.listDue(limit) : []);
-      const own = openInProcessDelivery({ listDue, onCommitted: ignore }, onFailure);
-      const looking = own.start((id) => inTurn.take(() => perform(id)), concurrency);
       const timer = setInterval(relay.soon, relayMs);
       relay.soon();
       return {
         async stop() {
           clearInterval(timer);
-          inTurn.end();
-          const closing = worker.close();
-          await looking.stop();
-          await inTurn.untilIdle();
-          // Without Redis it would wait for Redis.
-          await Promise.race([closing, sleep(closeMsMax, undefined, { ref: false })]);
-          await worker.getBackend().close(true);
+          await Promise.all(workers.map(({ stop }) => stop()));
         },
       };
     },
     settle: relay.settle,
     async close() {
       await relay.stop();
-      await told.close();
+      await Promise.all(lanes.map((lane) => told[lane].close()));
       connection.disconnect();
+    },
+  };
+}
+
+/** Performs the ids that Redis tells of a lane, and what is due in it while Redis tells none. */
+function startWorker(
+  queueName: string,
+  settings: WorkerOptions,
+  concurrency: number,
+  perform: (id: number) => Promise<void>,
+  listDue: (limit: number) => Promise<DueJob[]>,
+  teller: ReturnType<typeof createTeller>,
+): { stop(): Promise<void> } {
+  const inTurn = createTurns(concurrency);
+  let heardAtMs = performance.now();
+  const hear = async ({ data }: { data: { id: number } }) => {
+    heardAtMs = performance.now();
+    await inTurn.take(() => perform(data.id));
+  };
+  const worker = new Worker<{ id: number }>(queueName, hear, {
+    ...settings,
+    concurrency,
+    drainDelay: waitSeconds,
+    lockDuration: lockMs,
+    stalledInterval: lockMs,
+    maxStalledCount: stalledMax,
+  });
+  // What it says of an id that Redis has forgotten meanwhile concerns nobody: its row knows.
+  worker.on('error', ignore);
+  const looking = startLooking(
+    async (limit) => (performance.now() - heardAtMs > silenceMs ? listDue(limit) : []),
+    (id) => inTurn.take(() => perform(id)),
+    concurrency,
+    teller,
+  );
+  return {
+    async stop() {
+      inTurn.end();
+      const closing = worker.close();
+      await looking.stop();
+      await inTurn.untilIdle();
+      // Without Redis it would wait for Redis.
+      await Promise.race([closing, sleep(closeMsMax, undefined, { ref: false })]);
+      await worker.getBackend().close(true);
     },
   };
 }
@@ -102,7 +130,7 @@ function ignore(): void {}
 /** Tells Redis what is due; of several who ask for it at one time all are served by the next. */
 function createRelay(
   queue: DueQueue,
-  told: BullQueue,
+  told: Record<Lane, BullQueue>,
   isConnected: () => boolean,
   onFailure: (error: unknown) => void,
 ) {
@@ -112,21 +140,21 @@ function createRelay(
   let isWanted = false;
   let isStopped = false;
 
-  const tell = async (due: DueJob[]) => {
+  const tell = async (lane: Lane, due: DueJob[]) => {
     if (due.length === 0 || isStopped) return;
     try {
-      await told.addBulk(due.map(asBullJob));
+      await told[lane].addBulk(due.map(asBullJob));
       tells.worked();
     } catch (error) {
       // An outage is told by the connection.
       if (isConnected() && !isStopped) tells.failed(error);
     }
   };
-  const relayOnce = async () => {
+  const relayOnce = async (lane: Lane) => {
     try {
-      const due = await queue.listDue(underWayMax);
+      const due = await queue.listDue(underWayMax, lane);
       looks.worked();
-      await tell(due);
+      await tell(lane, due);
     } catch (error) {
       looks.failed(error);
     }
@@ -141,7 +169,7 @@ function createRelay(
       relaying ??= (async () => {
         while (isWanted && !isStopped) {
           isWanted = false;
-          await relayOnce();
+          await Promise.all(lanes.map(relayOnce));
         }
         relaying = undefined;
       })();

@@ -1,17 +1,29 @@
 // Jobs as rows of the database. They are claimed by an UPDATE that names the state before, so of
 // any number of workers one gets a job; and a worker that dies is noticed by its lease running out.
 // Priorities are for letters that somebody waits for, not for starving anybody: those that go first
-// are few. Webhooks go last, because how long each takes is up to whoever receives it: a slow
-// receiver of many events would otherwise keep everybody's uploads waiting.
+// are few. Webhooks have a lane of their own, because how long each takes is up to whoever receives
+// it: a slow receiver of many events would otherwise keep everybody's uploads waiting. A lane is a
+// range of priorities, so the index by which jobs are found serves each.
 
 import type { Knex } from 'knex';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, sqlTime } from '../ports/database.ts';
-import type { DueJob, Job, JobCount, JobFailure, JobName, JobRow, Queue } from '../ports/queue.ts';
+import type {
+  DueJob,
+  Job,
+  JobCount,
+  JobFailure,
+  JobName,
+  JobRow,
+  Lane,
+  Queue,
+} from '../ports/queue.ts';
 
 /** The rest have 10. */
 const priorities: Partial<Record<JobName, number>> = { sendWelcome: 1, deliverWebhook: 20 };
 const priorityOfMost = 10;
+/** From here on jobs are of the lane `outside`. */
+const outsidePriority = 20;
 /** SQLite joins the rows of an insert as SELECTs, of which it takes 500. */
 const chunkRows = 100;
 const errorLengthMax = 2000;
@@ -63,11 +75,10 @@ class OutboxQueue implements Queue {
     this.#listeners.push(listener);
   }
 
-  async listDue(limit: number): Promise<DueJob[]> {
-    return this.#due(this.#database.latest('jobs'))
-      .orderBy(['priority', 'id'])
-      .limit(limit)
-      .select('id', 'priority');
+  async listDue(limit: number, lane?: Lane): Promise<DueJob[]> {
+    const due = this.#due(this.#database.latest('jobs'));
+    if (lane !== undefined) due.where('priority', lane === 'own' ? '<' : '>=', outsidePriority);
+    return due.orderBy(['priority', 'id']).limit(limit).select('id', 'priority');
   }
 
   async claim(id: number, runner: string, leaseMs: number): Promise<Job | undefined> {

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { PortError } from '../errors.ts';
 import type { Observation } from '../observe.ts';
-import type { Job, JobFailure, JobHandlers } from '../ports/queue.ts';
+import { type Job, type JobFailure, type JobHandlers, JobPostponed } from '../ports/queue.ts';
 import { createPerform } from './perform.ts';
 
 const nowMs = Date.UTC(2026, 0, 2);
@@ -61,6 +61,12 @@ test('it waits twice as long after each attempt, and is dead after the eighth', 
     delays.push((end as JobFailure).delayMs);
   }
   expect(delays).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, undefined]);
+});
+
+test('one that makes room for others waits as it said, and nothing failed', async () => {
+  const { end, observations } = await performOnce(8, failing(new JobPostponed('slow', 9000)));
+  expect(end).toEqual({ error: 'slow', delayMs: 9000, isOutage: true });
+  expect(observations).toEqual([]);
 });
 
 test('an outage counts for nothing, however long it lasts', async () => {

@@ -11,7 +11,15 @@
 import { PortError } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import type { Chance, Clock } from '../ports/clock.ts';
-import type { Job, JobFailure, JobHandler, JobHandlers, JobName, Queue } from '../ports/queue.ts';
+import {
+  type Job,
+  type JobFailure,
+  type JobHandler,
+  type JobHandlers,
+  type JobName,
+  JobPostponed,
+  type Queue,
+} from '../ports/queue.ts';
 
 export const leaseMs = 15_000;
 const timeMsMax = 120_000;
@@ -74,6 +82,10 @@ export function createPerform(parts: PerformParts): Perform {
     try {
       await inTime(handlers[name] as JobHandler<JobName>, job, attempt === attemptsMax);
     } catch (cause) {
+      if (cause instanceof JobPostponed) {
+        await queue.fail(id, runner, postpone(parts, cause));
+        return;
+      }
       await fail(job, cause instanceof Error ? cause : new Error(String(cause)));
       return;
     }
@@ -115,6 +127,10 @@ function judge({ chance, clock }: PerformParts, job: Job, error: Error): JobFail
     ? Math.min(outageDelayMsMax, Math.max(delayMsMin, (clock.nowMs() - createdAtMs) / 2))
     : Math.min(delayMsMax, delayMsMin * growth ** (attempt - 1));
   return { error: message, delayMs: shortenByChance(delayMs, chance), isOutage };
+}
+
+function postpone({ chance }: PerformParts, { message, delayMs }: JobPostponed): JobFailure {
+  return { error: message, delayMs: shortenByChance(delayMs, chance), isOutage: true };
 }
 
 /** By up to a half, so that what failed together does not come back together. */

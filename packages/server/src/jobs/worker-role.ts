@@ -4,7 +4,7 @@
 import { taskFailure } from '../errors.ts';
 import type { Observe } from '../observe.ts';
 import type { Chance, Clock } from '../ports/clock.ts';
-import type { Delivery, JobHandlers, Queue } from '../ports/queue.ts';
+import type { Delivery, JobHandlers, Lane, Queue } from '../ports/queue.ts';
 import { createPerform, leaseMs, type Perform } from './perform.ts';
 
 export interface PerformerParts {
@@ -17,7 +17,7 @@ export interface PerformerParts {
 
 export interface WorkerParts extends PerformerParts {
   delivery: Delivery;
-  concurrency: number;
+  atOnce: Readonly<Record<Lane, number>>;
 }
 
 /** Performs as one runner, and keeps what it has at work from others. */
@@ -53,6 +53,6 @@ export function startWorker(parts: WorkerParts): { stop(): Promise<void> } {
   return parts.delivery.start(
     // It could not even be claimed, or its end not be written: it is due again by itself.
     (id) => perform(id).catch(tellPerform),
-    parts.concurrency,
+    parts.atOnce,
   );
 }

@@ -42,6 +42,13 @@ export type JobHandler<Name extends JobName> = (call: JobCall<Name>) => Promise<
 
 export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 
+/**
+ * Jobs of one lane never wait for those of another. In `outside` are those whose length is up to
+ * whoever is told of something; the rest are in `own`.
+ */
+export const lanes = ['own', 'outside'] as const;
+export type Lane = (typeof lanes)[number];
+
 /** What a delivery needs to know of a job. */
 export interface DueJob {
   id: number;
@@ -79,6 +86,17 @@ export interface JobFailure {
   isOutage: boolean;
 }
 
+/** Thrown by a handler whose job would take what is due to others: it waits, and nothing failed. */
+export class JobPostponed extends Error {
+  readonly delayMs: number;
+
+  constructor(why: string, delayMs: number) {
+    super(why);
+    this.name = 'JobPostponed';
+    this.delayMs = delayMs;
+  }
+}
+
 export interface Queue {
   /** Adds a job to what `transaction` commits. */
   enqueue<Name extends JobName>(
@@ -95,8 +113,8 @@ export interface Queue {
   ): Promise<void>;
   /** Is called when a job of this process was committed; a hint to look, and no more than that. */
   onCommitted(listener: () => void): void;
-  /** Jobs that may begin, those that go first in front. */
-  listDue(limit: number): Promise<DueJob[]>;
+  /** Jobs that may begin, of all lanes or one, those that go first in front. */
+  listDue(limit: number, lane?: Lane): Promise<DueJob[]>;
   /**
    * Takes a due job for `runner`, until `leaseMs` from now unless it is kept; undefined when it is
    * gone, not due, or somebody else's.
@@ -118,8 +136,14 @@ export interface Queue {
 
 /** Carries ids of due jobs to workers. */
 export interface Delivery {
-  /** Calls `perform` with ids, so many at a time; stops taking when stopped, and waits for those. */
-  start(perform: (id: number) => Promise<void>, concurrency: number): { stop(): Promise<void> };
+  /**
+   * Calls `perform` with ids, of each lane so many at a time; stops taking when stopped, and waits
+   * for those.
+   */
+  start(
+    perform: (id: number) => Promise<void>,
+    atOnce: Readonly<Record<Lane, number>>,
+  ): { stop(): Promise<void> };
   /** Waits until what this process has committed was handed over, or could not be. */
   settle(): Promise<void>;
   close(): Promise<void>;

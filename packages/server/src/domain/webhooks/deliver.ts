@@ -1,17 +1,24 @@
 // One delivery of one event, signed as Standard Webhooks has it. It keeps its id over all tries, so
 // that a receiver that had it, and whose answer was lost, knows it again. A receiver that fails for
-// half a day is told nothing more, and its owner why.
+// half a day is told nothing more, and its owner why. One that is slow is told of a few events at a
+// time: it would otherwise take every place, and all others be told late.
 
 import { createHmac } from 'node:crypto';
 import { sqlTime } from '../../ports/database.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { JobCall } from '../../ports/queue.ts';
+import { type JobCall, JobPostponed } from '../../ports/queue.ts';
 import { disableWebhookRow, findWebhook, type WebhookRow } from './webhook-store.ts';
 
 type DeliverPorts = Pick<Ports, 'database' | 'cache' | 'queue' | 'clock' | 'webhookSender'>;
 
 /** The receiver is there and wants nothing more. */
 const gone = 410;
+/** Who is told of so many events by this process at this moment is told of the next later. */
+const atOnceMax = 4;
+const postponedMs = 10_000;
+
+/** How many deliveries of this process each webhook has under way. */
+export type UnderWay = Map<number, number>;
 
 /** `v1,` and the signature of what is sent, by the part of the secret behind `whsec_`. */
 export function signWebhook(secret: string, id: string, seconds: number, body: string): string {
@@ -20,6 +27,24 @@ export function signWebhook(secret: string, id: string, seconds: number, body: s
 }
 
 export async function deliverWebhook(
+  ports: DeliverPorts,
+  underWay: UnderWay,
+  call: JobCall<'deliverWebhook'>,
+): Promise<void> {
+  const { webhookId } = call.payload;
+  const others = underWay.get(webhookId) ?? 0;
+  if (others >= atOnceMax) throw new JobPostponed('its receiver is slow', postponedMs);
+  underWay.set(webhookId, others + 1);
+  try {
+    await deliver(ports, call);
+  } finally {
+    const left = (underWay.get(webhookId) as number) - 1;
+    if (left === 0) underWay.delete(webhookId);
+    else underWay.set(webhookId, left);
+  }
+}
+
+async function deliver(
   ports: DeliverPorts,
   { payload, isLast }: JobCall<'deliverWebhook'>,
 ): Promise<void> {

@@ -11,7 +11,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { JobHandlers } from '../../ports/queue.ts';
 import { lockAccount } from '../accounts/account-store.ts';
 import { createAnnounce } from './announce-events.ts';
-import { deliverWebhook } from './deliver.ts';
+import { deliverWebhook, type UnderWay } from './deliver.ts';
 import {
   countWebhooks,
   deleteWebhookRow,
@@ -36,9 +36,10 @@ export interface Webhooks {
 const webhooksMax = 5;
 
 export function openWebhooks(ports: WebhookPorts): Webhooks {
+  const underWay: UnderWay = new Map();
   return {
     announce: createAnnounce(ports),
-    jobs: { deliverWebhook: (call) => deliverWebhook(ports, call) },
+    jobs: { deliverWebhook: (call) => deliverWebhook(ports, underWay, call) },
     handlers: {
       listWebhooks: (call) => listWebhooks(ports, call),
       createWebhook: (call) => createWebhook(ports, call),
