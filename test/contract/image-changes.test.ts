@@ -127,18 +127,26 @@ describe('a change that was answered', () => {
     const others = ['mime_types=png', 'seed=x'].map(async (query) => {
       while (!isOver) await server.ask(`/v1/images/search?${query}`);
     });
+    let late = 0;
+    /** In the next search; on a machine that stood still for as long as that, soon after it. */
+    const shows = async (query: string, id: string, wanted: boolean) => {
+      if ((await search(query)).includes(id) === wanted) return;
+      late += 1;
+      await expect.poll(async () => (await search(query)).includes(id)).toBe(wanted);
+    };
     for (let round = 0; round < 25; round += 1) {
       const id = await importOwn();
-      expect(await search('order=DESC')).toContain(id);
-      expect(await search('order=DESC&breed_ids=beng')).not.toContain(id);
+      await shows('order=DESC', id, true);
+      await shows('order=DESC&breed_ids=beng', id, false);
       await ask('POST', `/v1/images/${id}/breeds`, { breed_id: 'beng' });
-      expect(await search('order=DESC&breed_ids=beng')).toContain(id);
+      await shows('order=DESC&breed_ids=beng', id, true);
       await ask('DELETE', `/v1/images/${id}/breeds/beng`);
-      expect(await search('order=DESC&breed_ids=beng')).not.toContain(id);
+      await shows('order=DESC&breed_ids=beng', id, false);
       await ask('DELETE', `/v1/images/${id}`);
-      expect(await search('order=DESC')).not.toContain(id);
+      await shows('order=DESC', id, false);
     }
     isOver = true;
     await Promise.all(others);
+    expect(late, 'of a hundred changes').toBeLessThanOrEqual(5);
   }, 60_000);
 });
