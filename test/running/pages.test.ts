@@ -221,11 +221,15 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
     it('documents every operation, and tries one', () =>
       walk(options, async (page) => {
         await page.goto(`${server.url}/docs`);
-        const described = (await server.ask('/openapi.json')).json<{
-          paths: Record<string, Record<string, { operationId?: string }>>;
+        type Paths = Record<string, Record<string, { operationId?: string }>>;
+        const { paths, webhooks } = (await server.ask('/openapi.json')).json<{
+          paths: Paths;
+          webhooks: Paths;
         }>();
-        const wanted = Object.values(described.paths).flatMap((path) =>
-          Object.values(path).filter((operation) => operation.operationId !== undefined),
+        const wanted = [paths, webhooks].flatMap((described) =>
+          Object.values(described).flatMap((path) =>
+            Object.values(path).filter((operation) => operation.operationId !== undefined),
+          ),
         );
         await page.locator('.opblock').first().waitFor();
         expect(await page.locator('.opblock').count()).toBe(wanted.length);
