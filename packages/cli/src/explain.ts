@@ -48,7 +48,7 @@ export function explain(error: unknown, settings: Settings, settingsFile: string
         text: `${keyFault(settings)} Give one with --key, CATAPI_KEY or "key" in ${settingsFile}.`,
       };
     case 'TOO_MANY_REQUESTS':
-      return { code: exitCodes.refused, text: `Too many calls. ${waitFor(error.retryAfterMs)}` };
+      return { code: exitCodes.refused, text: `Too many calls. ${waitFor(error.retryAt)}` };
     case 'BAD_ANSWER':
       return {
         code: exitCodes.server,
@@ -87,9 +87,9 @@ function keyFault({ key, baseUrl }: Settings): string {
     : `${baseUrl} does not know the key that was sent.`;
 }
 
-function waitFor(retryAfterMs: number | undefined): string {
-  if (retryAfterMs === undefined) return 'Try again in a minute.';
-  return `Try again in ${Math.ceil(retryAfterMs / 1000)} s.`;
+function waitFor(retryAt: Date | undefined): string {
+  if (retryAt === undefined) return 'Try again in a minute.';
+  return `Try again in ${Math.max(0, Math.ceil((retryAt.getTime() - Date.now()) / 1000))} s.`;
 }
 
 function sentence(text: string): string {

@@ -1,4 +1,5 @@
-// Makes src/generated/ from the contract: types (openapi-typescript), the operations manifest, and
+// Makes src/generated/ from the contract: types (openapi-typescript), the operations manifest, what
+// the SDK's pipeline needs of it, and
 // validators and mock handlers (@hey-api/openapi-ts, of which only those plugins are wanted: its
 // clients would be a second one). Everything written begins with the same line, and nothing written
 // by hand lives beside it.
@@ -72,6 +73,71 @@ function operationsManifest(document: ContractDocument): string {
   return `export const operations = {\n${lines.join('\n')}\n} as const;\n`;
 }
 
+/** What the SDK's pipeline needs of each operation, as values that a bundler can leave out. */
+function wires(document: ContractDocument): string {
+  const lines = Object.entries(document.paths).flatMap(([path, item]) =>
+    methods
+      .filter((method) => item[method] !== undefined)
+      .map((method) => {
+        const { operationId } = item[method] as OperationObject;
+        const described = JSON.stringify(describeWire(document, path, method));
+        return `export const ${operationId}: Wire<'${operationId}'> = ${described};`;
+      }),
+  );
+  const imports = "import type { Wire } from '../pipeline/pipeline.ts';";
+  return `${imports}\n\n${lines.join('\n')}\n`;
+}
+
+function describeWire(document: ContractDocument, path: string, method: string): object {
+  const operation = (document.paths[path] as PathItem)[method] as OperationObject;
+  const { key, idempotent, defaults, cache, invalidates } = describeOperation(
+    document,
+    path,
+    method,
+  );
+  const parameters = parametersOf(document, document.paths[path] as PathItem, operation);
+  const limit = (operation['x-rate-limit'] as { class: string }).class;
+  const pageMax = parameters.find(({ name }) => name === 'limit')?.schema['maximum'];
+  const life = describeLife(cache as CachePolicy | null);
+  const forgets = invalidates as string[];
+  const [ok] = Object.keys(okContent(operation));
+  return {
+    id: operation.operationId,
+    method: method.toUpperCase(),
+    path,
+    takesKey: key !== 'unused',
+    canRepeat: idempotent,
+    ...(limit === 'none' ? {} : { limit }),
+    ...(pageMax === undefined ? {} : { pageMax }),
+    ...(defaults['order'] === undefined ? {} : { order: defaults['order'] }),
+    ...(ok?.startsWith('image/') ? { answersFile: true } : {}),
+    ...(life === undefined ? {} : { life }),
+    ...(forgets.length === 0 ? {} : { forgets }),
+  };
+}
+
+type CachePolicy =
+  | { keep: 'nothing' }
+  | {
+      keep: 'response' | 'pool';
+      for: 'everyone' | 'anonymous';
+      seconds: number;
+      staleSeconds: number;
+      absentSeconds: number;
+      tags: string[];
+    };
+
+function describeLife(policy: CachePolicy | null): object | undefined {
+  if (policy === null || policy.keep === 'nothing') return undefined;
+  const { seconds, staleSeconds, absentSeconds, tags } = policy;
+  return { forAll: policy.for === 'everyone', seconds, staleSeconds, absentSeconds, tags };
+}
+
+function okContent(operation: OperationObject): Record<string, unknown> {
+  const ok = operation.responses['200'] as { content?: Record<string, unknown> } | undefined;
+  return ok?.content ?? {};
+}
+
 /** Our imports name the file they mean, and our compiler tells absent from undefined. */
 function fitOurCompiler(handlers: string): string {
   return handlers
@@ -112,4 +178,5 @@ const nodes = await openapiTypescript(
 );
 write('contract.ts', astToString(nodes));
 write('operations.ts', operationsManifest(document));
+write('wires.ts', wires(document));
 await writeValidatorsAndMocks();

@@ -3,11 +3,12 @@
 // server here, and so does a slash at the end.
 import { createArgumentError } from './errors.ts';
 
-const liveService = 'https://api.thecatapi.com/v1';
+/** The live service as `parseAddress` writes it. */
+export const liveAddress = 'https://api.thecatapi.com';
 
 /** The address that the contract's paths are appended to: no slash and no /v1 at its end. */
 export function parseAddress(written: string | undefined): string {
-  const text = (written ?? liveService).trim();
+  const text = (written ?? liveAddress).trim();
   // In a browser an address may be a path on the page's own server.
   const isPath = text.startsWith('/') && !text.startsWith('//');
   const hasProtocol = /^https?:\/\/[^/?#]/i.test(text) && URL.canParse(text);

@@ -1,28 +1,57 @@
-// One call of one operation: what is given becomes a request (openapi-fetch writes it), the request
-// goes through the pipeline, and the answer becomes a value or a CatApiError. The answer's text is
-// parsed here and not by openapi-fetch, whose parse errors no longer know the status.
-import createWire from 'openapi-fetch';
+// One call of one operation: what is given becomes a request, the request goes through the
+// pipeline, and the answer becomes a value or a CatApiError.
+//
+// Requests are written here and not by a library: openapi-fetch, of which only this was used, is
+// 2.6 KB of a browser's download and a third of what a call costs.
 import { parseAddress } from './address.ts';
-import { CatApiError, createArgumentError } from './errors.ts';
-import { createBadAnswer, createFailure, createUnsendable } from './failure.ts';
-import type { paths } from './generated/contract.ts';
-import { operations } from './generated/operations.ts';
+import { createArgumentError } from './errors.ts';
+import { createBadAnswer } from './failure.ts';
 import { createPage, type Page } from './pages.ts';
-import { createPipeline, type Fetch } from './pipeline/pipeline.ts';
+import type { CacheOptions } from './pipeline/cache.ts';
+import { createAttempt, hasLimit, sendInTime } from './pipeline/deadline.ts';
+import {
+  type CacheMode,
+  createPipeline,
+  type Hooks,
+  type Reply,
+  type Sending,
+  type Stage,
+  type Upload,
+  type Wire,
+} from './pipeline/pipeline.ts';
+import { createTransport, type Fetch } from './pipeline/transport.ts';
 import { createRefusalError } from './refusal.ts';
+import { digest, makeIdempotencyKey, writeHeaders, writeJson, writeUrl } from './request.ts';
 import type { AnswerOf, OperationId } from './shapes.ts';
 
-/** How to reach a server, and as whom. */
+/** How to reach a server, as whom, and what to do when that does not work at once. */
 export interface CatApiOptions {
   /** Sent as `x-api-key`, and only with operations that look at it. */
   apiKey?: string | undefined;
   /** Where the server is, with or without `/v1`; the live service when absent. */
   baseUrl?: string | undefined;
-  /** How long one call may take, its body included; 30 000 when absent, 0 for ever. */
+  /** How long one call may take, retries and body included; 30 000 when absent, 0 for ever. */
   timeoutMs?: number | undefined;
+  /** How long one attempt may take; 10 000 when absent, 0 for as long as the call. */
+  attemptTimeoutMs?: number | undefined;
+  /** How often a call is sent again at most; 2 when absent, 0 for never. */
+  retries?: number | undefined;
+  /**
+   * Whether the server does things once for one `Idempotency-Key`; a POST that nobody answered is
+   * sent again only then. True when absent, but for the live service.
+   */
+  idempotency?: boolean | undefined;
+  /** Whether identical GETs at the same time are sent once; true when absent. */
+  dedupe?: boolean | undefined;
+  /** What answers are remembered in; 4 MiB of memory when absent, `false` for nothing. */
+  cache?: boolean | CacheOptions | undefined;
+  /** Whether calls wait that the server's rate limit would refuse; false when absent. */
+  pace?: boolean | undefined;
   /** Sent with every call. */
   headers?: Record<string, string> | undefined;
-  /** Used instead of the platform's fetch; it is given a Request, and the signal in its init. */
+  /** Told of every attempt. */
+  hooks?: Hooks | undefined;
+  /** Used instead of the platform's fetch; it is given an address and an init. */
   fetch?: Fetch | undefined;
 }
 
@@ -32,6 +61,10 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** The time limit of this call, instead of the client's. */
   timeoutMs?: number | undefined;
+  /** The time limit of each attempt, instead of the client's. */
+  attemptTimeoutMs?: number | undefined;
+  /** What of the cache this call wants; `default` when absent. */
+  cache?: CacheMode | undefined;
   /** Sent with this call; they win over the client's. */
   headers?: Record<string, string> | undefined;
 }
@@ -43,9 +76,12 @@ export interface PostOptions extends CallOptions {
 
 /** What an operation is called with, by the contract's names. */
 export interface Given {
-  path?: Record<string, string | number>;
+  path?: Readonly<Record<string, string | number>>;
   query?: object | undefined;
+  /** Is sent as JSON. */
   body?: unknown;
+  /** Is sent as it is. */
+  upload?: Upload & { readonly canReplay: boolean };
   options?: PostOptions | undefined;
   /** Whether a body that came with an error's status is an answer all the same. */
   isAnswer?: (body: unknown) => boolean;
@@ -53,110 +89,126 @@ export interface Given {
 
 export interface Call {
   /** Answers what the operation answers. */
-  one<Id extends OperationId>(id: Id, given: Given): Promise<AnswerOf<Id>>;
+  one<Id extends OperationId>(wire: Wire<Id>, given: Given): Promise<AnswerOf<Id>>;
   /** The same for an operation that answers a page. */
-  page<Id extends OperationId>(id: Id, given: Given): Promise<Page<ItemOf<Id>>>;
+  page<Id extends OperationId>(wire: Wire<Id>, given: Given): Promise<Page<ItemOf<Id>>>;
 }
 
 export type ItemOf<Id extends OperationId> = AnswerOf<Id> extends (infer Item)[] ? Item : never;
 
-interface Answered {
-  value: unknown;
-  response: Response;
-}
-
 const timeoutMsUsual = 30_000;
+const attemptTimeoutMsUsual = 10_000;
+/** A picture on a slow line. */
+const uploadMsUsual = 300_000;
 
-export function createCall(client: CatApiOptions): Call {
+export function createCall(client: CatApiOptions, stages: readonly Stage[]): Call {
   const address = parseAddress(client.baseUrl);
-  const wire = createWire<paths>({
-    baseUrl: address,
-    querySerializer: { array: { style: 'form', explode: false } },
-  });
-  // Looked up at each call, so that a fetch replaced later (by a test, say) is the one used.
-  const fetch: Fetch = (request, init) => (client.fetch ?? globalThis.fetch)(request, init);
-  const send = createPipeline(fetch);
+  const pipeline = { ...client, address };
+  const send = createPipeline(
+    stages,
+    pipeline,
+    createAttempt(createTransport(client.fetch), pipeline),
+  );
+  const prepare = createPreparer(client, address);
 
-  async function answer(id: OperationId, given: Given): Promise<Answered> {
-    const { method, path } = operations[id];
-    const { options = {} } = given;
-    checkPath(id, given.path ?? {});
-    const timeoutMs = checkTimeout(id, options.timeoutMs ?? client.timeoutMs ?? timeoutMsUsual);
-    let isSent = false;
-    try {
-      // The types of openapi-fetch follow literal paths; ours follow operations, in shapes.ts.
-      const { data, error, response } = await wire.request(
-        method.toLowerCase() as 'get',
-        path as never,
-        {
-          params: { path: given.path, query: given.query },
-          body: given.body,
-          headers: createHeaders(id, client, options),
-          parseAs: id === 'getImageFile' ? 'blob' : 'text',
-          fetch: (request: Request) => {
-            isSent = true;
-            return send(request, { timeoutMs, signal: options.signal });
-          },
-        } as never,
-      );
-      if (response.ok) return { value: readAnswer(id, data, response), response };
-      if (given.isAnswer?.(error)) return { value: error, response };
-      throw createRefusalError({ operation: id, response, body: error });
-    } catch (error) {
-      if (error instanceof CatApiError) throw error;
-      if (!isSent) throw createUnsendable(id, error);
-      throw createFailure(id, address, timeoutMs, options.signal, error);
-    }
+  async function reply(wire: Wire, given: Given): Promise<Reply> {
+    const sending = prepare(wire, given);
+    const { timeoutMs, signal } = given.options ?? {};
+    const limitMs =
+      timeoutMs ?? client.timeoutMs ?? (given.upload ? uploadMsUsual : timeoutMsUsual);
+    checkTimeout(wire.id, limitMs);
+    if (hasLimit(limitMs)) sending.deadlineAtMs = performance.now() + limitMs;
+    return sendInTime(send, sending, limitMs, signal);
+  }
+  async function answer(wire: Wire, given: Given): Promise<{ value: unknown; came: Reply }> {
+    const came = await reply(wire, given);
+    const isOk = came.status >= 200 && came.status < 300;
+    if (isOk) return { value: readAnswer(wire, came), came };
+    const body = readRefusal(came.body);
+    if (given.isAnswer?.(body)) return { value: body, came };
+    throw createRefusalError(wire.id, came, body);
   }
 
   return {
-    one: async (id, given) => (await answer(id, given)).value as never,
-    async page<Id extends OperationId>(id: Id, given: Given) {
-      const { value, response } = await answer(id, given);
-      if (!Array.isArray(value)) throw createBadAnswer(id, response, 'It is not a list.');
-      return createPage(value as ItemOf<Id>[], response.headers);
+    one: async (wire, given) => (await answer(wire, given)).value as never,
+    async page<Id extends OperationId>(wire: Wire<Id>, given: Given) {
+      const { value, came } = await answer(wire, given);
+      if (!Array.isArray(value)) throw createBadAnswer(wire.id, came, 'It is not a list.');
+      return createPage(value as ItemOf<Id>[], came.headers);
     },
   };
 }
 
-function createHeaders(id: OperationId, client: CatApiOptions, options: PostOptions): Headers {
-  const headers = new Headers({ accept: acceptOf(id) });
-  // A key is not sent where it is not looked at: an image's file may lie on somebody else's host.
-  if (client.apiKey && operations[id].key !== 'unused') headers.set('x-api-key', client.apiKey);
-  for (const given of [client.headers, options.headers]) {
-    for (const [name, value] of Object.entries(given ?? {})) headers.set(name, value);
-  }
-  if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
-  return headers;
+function createPreparer(client: CatApiOptions, address: string) {
+  const { apiKey } = client;
+  const partition = digest(JSON.stringify([apiKey, client.headers]));
+  const anonymous = digest(JSON.stringify(['', client.headers]));
+  return (wire: Wire, given: Given): Sending => {
+    const { path = {}, query = {}, options = {}, upload } = given;
+    const headers: Record<string, string> = { accept: acceptOf(wire) };
+    // A key is not sent where it is not looked at: a file may lie on somebody else's host.
+    if (apiKey && wire.takesKey) headers['x-api-key'] = apiKey;
+    if (wire.method === 'POST' && wire.canRepeat) {
+      headers['idempotency-key'] = options.idempotencyKey || makeIdempotencyKey();
+    }
+    const body = upload ?? writeJson(wire.id, given.body);
+    if (body !== undefined) headers['content-type'] = upload?.type ?? 'application/json';
+    const { order = wire.order, seed } = query as { order?: string; seed?: string };
+    const ofThisCall = wire.takesKey ? partition : anonymous;
+    const { attemptTimeoutMs = client.attemptTimeoutMs } = options;
+    return {
+      wire,
+      url: writeUrl(address, wire, path, query),
+      headers: writeHeaders(wire.id, headers, client.headers, options.headers),
+      body,
+      // What a failure answers may be just what was asked for.
+      canReplay: upload?.canReplay !== false && given.isAnswer === undefined,
+      path,
+      partition: options.headers
+        ? digest(ofThisCall + JSON.stringify(options.headers))
+        : ofThisCall,
+      isRandom: order?.startsWith('RAND') === true && seed === undefined,
+      cacheMode: options.cache ?? 'default',
+      attemptTimeoutMs:
+        attemptTimeoutMs ?? (upload || wire.answersFile ? 0 : attemptTimeoutMsUsual),
+      deadlineAtMs: Number.POSITIVE_INFINITY,
+      signal: notYet,
+      attempt: 0,
+    };
+  };
 }
 
-function acceptOf(id: OperationId): string {
+/** Stands where a call's own signal comes. */
+const notYet = new AbortController().signal;
+
+function acceptOf(wire: Wire): string {
   // Naming JSON, and not text, asks for refusals as problem documents.
-  if (id === 'getImageFile') return 'image/*, application/problem+json;q=0.5';
-  if (id === 'getContractYaml') return 'application/yaml, application/problem+json;q=0.5';
+  if (wire.answersFile) return 'image/*, application/problem+json;q=0.5';
+  if (wire.id === 'getContractYaml') return 'application/yaml, application/problem+json;q=0.5';
   return 'application/json';
 }
 
-function readAnswer(id: OperationId, body: unknown, response: Response): unknown {
-  if (id === 'getImageFile' || id === 'getContractYaml') return body;
-  if (body === undefined || body === '') return undefined;
+function readAnswer(wire: Wire, came: Reply): unknown {
+  const { body } = came;
+  if (typeof body !== 'string' || wire.id === 'getContractYaml') return body;
+  if (body === '') return undefined;
   try {
-    return JSON.parse(body as string);
+    return JSON.parse(body);
   } catch (cause) {
-    throw createBadAnswer(id, response, 'It is not JSON.', cause);
+    throw createBadAnswer(wire.id, came, 'It is not JSON.', cause);
   }
 }
 
-function checkPath(id: OperationId, path: Record<string, string | number>): void {
-  for (const [name, value] of Object.entries(path)) {
-    // An empty or dotted id would silently become another path: `images/` is the list of images.
-    if (['', '.', '..', 'undefined', 'null', 'NaN'].includes(String(value))) {
-      throw createArgumentError(`${name} is ${JSON.stringify(value) ?? value}.`, 'Pass an id.', id);
-    }
+function readRefusal(body: string | Blob): unknown {
+  if (typeof body !== 'string' || body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
   }
 }
 
-function checkTimeout(id: OperationId, timeoutMs: number): number {
-  if (timeoutMs >= 0) return timeoutMs;
+function checkTimeout(id: OperationId, timeoutMs: number): void {
+  if (timeoutMs >= 0) return;
   throw createArgumentError(`timeoutMs is ${timeoutMs}.`, 'Pass milliseconds, or 0 for ever.', id);
 }

@@ -81,9 +81,9 @@ describe('a request', () => {
 
   it('goes through the fetch that is given', async () => {
     const urls: string[] = [];
-    const fetch = async (request: Request, init?: RequestInit) => {
-      urls.push(request.url);
-      expect(init?.signal).toBeInstanceOf(AbortSignal);
+    const fetch = async (url: string, init: RequestInit) => {
+      urls.push(url);
+      expect(init.signal).toBeInstanceOf(AbortSignal);
       return Response.json([]);
     };
     await cats({ baseUrl: 'http://cats.test', fetch }).breeds.list();

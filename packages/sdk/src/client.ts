@@ -1,6 +1,11 @@
-// The client: options in, resources out. It holds no connection and no state of its own, so that
-// one per key, or one per call, costs the same.
-import { type CatApiOptions, createCall } from './call.ts';
+// The client: options in, resources out. `createCatApi` has everything; `createClient` has what it is
+// given, so that a page which only shows cats does not load how to vote, retry or remember.
+import { type Call, type CatApiOptions, createCall } from './call.ts';
+import { cache } from './pipeline/cache.ts';
+import { dedupe } from './pipeline/dedupe.ts';
+import { pace } from './pipeline/pace.ts';
+import type { Stage } from './pipeline/pipeline.ts';
+import { retry } from './pipeline/retry.ts';
 import { type Account, createAccount } from './resources/account.ts';
 import { type Breeds, createBreeds } from './resources/breeds.ts';
 import {
@@ -36,20 +41,60 @@ export interface CatApi {
   contract: ServerContract;
 }
 
-/** Makes a client; without options it is an anonymous one of the live service. */
+/** What makes one resource of a client, as `createVotes` makes `votes`. */
+export type ResourceMaker<Resource> = (call: Call) => Resource;
+
+const resources = {
+  images: createImages,
+  breeds: createBreeds,
+  facts: createFacts,
+  categories: createCategories,
+  sources: createSources,
+  votes: createVotes,
+  favourites: createFavourites,
+  webhooks: createWebhooks,
+  account: createAccount,
+  health: createHealth,
+  contract: createContract,
+};
+
+// In the order that a call passes them. Each attempt is paced, so a retry comes before.
+const stages: readonly Stage[] = [dedupe, cache, retry, pace];
+
+/**
+ * Makes a client; without options it is an anonymous one of the live service. Throws a CatApiError
+ * with the code INVALID_ARGUMENT where `baseUrl` is no address.
+ *
+ * @example
+ * import { createCatApi } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000', apiKey: 'DEMO-API-KEY' });
+ * const [cat] = await cats.images.search({ has_breeds: true });
+ * console.log(cat?.url);
+ */
 export function createCatApi(options: CatApiOptions = {}): CatApi {
-  const call = createCall(options);
-  return {
-    images: createImages(call),
-    breeds: createBreeds(call),
-    facts: createFacts(call),
-    categories: createCategories(call),
-    sources: createSources(call),
-    votes: createVotes(call),
-    favourites: createFavourites(call),
-    webhooks: createWebhooks(call),
-    account: createAccount(call),
-    health: createHealth(call),
-    contract: createContract(call),
-  };
+  return createClient(options, resources, stages);
+}
+
+/**
+ * Makes a client of some resources and some stages, in the order that is given here; what is not
+ * named is not loaded. Without `retry` nothing is sent again, without `cache` nothing remembered.
+ *
+ * @example
+ * import { createClient, createImages, retry } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { images: createImages }, [retry]);
+ * console.log(await cats.images.search());
+ */
+export function createClient<Resources extends object>(
+  options: CatApiOptions,
+  makers: { readonly [Name in keyof Resources]: ResourceMaker<Resources[Name]> },
+  stages: readonly Stage[] = [],
+): Resources {
+  const call = createCall(options, stages);
+  const made = Object.entries<ResourceMaker<unknown>>(makers).map(([name, make]) => [
+    name,
+    make(call),
+  ]);
+  return Object.fromEntries(made) as Resources;
 }

@@ -26,8 +26,9 @@ export interface CatApiErrorDetails {
   detail?: string | undefined;
   reason?: string | undefined;
   requestId?: string | undefined;
-  retryAfterMs?: number | undefined;
+  retryAt?: Date | undefined;
   operation?: OperationId | undefined;
+  attempts?: number | undefined;
   cause?: unknown;
 }
 
@@ -45,10 +46,12 @@ export class CatApiError extends Error {
   readonly reason: string | undefined;
   /** Leads to this call in the server's log. */
   readonly requestId: string | undefined;
-  /** How long to wait before trying again, where the server says so. */
-  readonly retryAfterMs: number | undefined;
+  /** When to try again, where the server says so. */
+  readonly retryAt: Date | undefined;
   /** Which operation it was. */
   readonly operation: OperationId | undefined;
+  /** How often it was sent; 0 when it was not. */
+  attempts: number;
 
   constructor(details: CatApiErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -58,8 +61,9 @@ export class CatApiError extends Error {
     this.detail = details.detail;
     this.reason = details.reason;
     this.requestId = details.requestId;
-    this.retryAfterMs = details.retryAfterMs;
+    this.retryAt = details.retryAt;
     this.operation = details.operation;
+    this.attempts = details.attempts ?? 0;
     Object.defineProperty(this, mark, { value: true });
   }
 }
@@ -80,7 +84,7 @@ export function isUnauthenticated(error: unknown): error is CatApiError {
   return isCatApiError(error, 'AUTHENTICATION_ERROR');
 }
 
-/** Whether it says to come back later; `retryAfterMs` may say when. */
+/** Whether it says to come back later; `retryAt` may say when. */
 export function isRateLimited(error: unknown): error is CatApiError {
   return isCatApiError(error, 'TOO_MANY_REQUESTS');
 }

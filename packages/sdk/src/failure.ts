@@ -2,49 +2,48 @@
 // too long, it was stopped, or what came is not what the contract promises. What a server refuses
 // in so many words is told in refusal.ts.
 import { CatApiError } from './errors.ts';
+import type { Reply } from './pipeline/pipeline.ts';
 import type { OperationId } from './shapes.ts';
-
-export function createUnsendable(operation: OperationId, cause: unknown): CatApiError {
-  const message = `The request cannot be made: ${textOf(cause)}. Check what was passed.`;
-  return new CatApiError({ code: 'INVALID_ARGUMENT', message, operation, cause });
-}
 
 export function createBadAnswer(
   operation: OperationId,
-  { status, headers }: Response,
+  { status, headers, attempts }: Reply,
   why: string,
   cause?: unknown,
 ): CatApiError {
   const said = `The answer cannot be used. ${why} Is baseUrl the address of a cat API?`;
   const message = `${said} [${operation}, ${status}]`;
   const requestId = headers.get('x-request-id') ?? undefined;
-  return new CatApiError({ code: 'BAD_ANSWER', message, status, requestId, operation, cause });
+  const told = { code: 'BAD_ANSWER' as const, message, status, requestId, operation, attempts };
+  return new CatApiError({ ...told, cause });
+}
+
+/** What a call throws whose own signal stopped it; a signal that is a time limit makes a TIMEOUT. */
+export function createAbort(operation: OperationId, { reason }: AbortSignal): CatApiError {
+  if ((reason as Error | undefined)?.name === 'TimeoutError') {
+    return createTimeout(operation, 'the time that its signal allows', reason);
+  }
+  const message = `The call was stopped by its signal. [${operation}]`;
+  return new CatApiError({ code: 'ABORTED', message, operation, cause: reason });
+}
+
+export function createTimeout(operation: OperationId, limit: string, cause?: unknown): CatApiError {
+  const message = `No whole answer within ${limit}. Try again, or give it longer. [${operation}]`;
+  return new CatApiError({ code: 'TIMEOUT', message, operation, cause });
 }
 
 export function createFailure(
   operation: OperationId,
   address: string,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
   cause: unknown,
 ): CatApiError {
-  const isTimeout = (value: unknown) => (value as Error | undefined)?.name === 'TimeoutError';
-  if (signal?.aborted && !isTimeout(signal.reason)) {
-    const message = `The call was stopped by its signal. [${operation}]`;
-    return new CatApiError({ code: 'ABORTED', message, operation, cause: signal.reason });
-  }
-  if (isTimeout(cause) || isTimeout(signal?.reason)) {
-    const limit = signal?.aborted ? 'the time that its signal allows' : `${timeoutMs} ms`;
-    const message = `No whole answer within ${limit}. Try again, or raise timeoutMs. [${operation}]`;
-    return new CatApiError({ code: 'TIMEOUT', message, operation, cause });
-  }
   const said = `Nobody answered at ${address || 'this page’s server'} (${textOf(cause)}).`;
   const message = `${said} Is the server running, and is baseUrl right? [${operation}]`;
   return new CatApiError({ code: 'CONNECTION', message, operation, cause });
 }
 
 /** The platform's fetch says only that it failed; the reason is in the cause of its error. */
-function textOf(error: unknown): string {
+export function textOf(error: unknown): string {
   const { code, message } = ((error as Error)?.cause ?? error) as {
     code?: string;
     message?: string;

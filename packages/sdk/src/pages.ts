@@ -1,6 +1,10 @@
 // A page of a list: a plain array that also knows where it stands. The knowledge is one property
 // that is not enumerable, so that printing, comparing and JSON.stringify see the items only, and
-// arrays made from it by `map` or `filter` do not claim to be pages.
+// arrays made from it by `map` or `filter` do not claim to be pages. And all pages, one after the
+// other, as one list that is read while it is walked.
+import type { Call, CallOptions, ItemOf } from './call.ts';
+import type { Wire } from './pipeline/pipeline.ts';
+import type { OperationId } from './shapes.ts';
 
 /** Where a page stands in its list, as the server tells it. */
 export interface Pagination {
@@ -31,4 +35,40 @@ function findPagination(headers: Headers): Pagination | undefined {
 function findNumber(headers: Headers, name: string): number | undefined {
   const text = headers.get(name);
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** How many items are asked for at a time, where nothing is said. */
+const pageUsual = 100;
+
+/**
+ * The items of all pages from `query.page` on, `query.limit` of them at a time. It goes on by the
+ * limit in force, which servers lower without a word; where a server does not even tell it, by the
+ * length of the first page.
+ */
+export async function* walk<Id extends OperationId>(
+  call: Call,
+  wire: Wire<Id>,
+  given: object | undefined,
+  options: CallOptions | undefined,
+): AsyncGenerator<ItemOf<Id>, void, undefined> {
+  const query = (given ?? {}) as { limit?: number; page?: number };
+  const limit = Math.min(query.limit ?? pageUsual, wire.pageMax ?? pageUsual);
+  let inForce = limit;
+  let before: string | undefined;
+  for (let page = query.page ?? 0; ; page += 1) {
+    const items = await call.page(wire, { query: { ...query, limit, page }, options });
+    const { pagination } = items;
+    // A server that knows no pages answers the same again.
+    const first = JSON.stringify(items[0]);
+    if (pagination === undefined && first === before) return;
+    before ??= first;
+    yield* items;
+    if (pagination !== undefined) {
+      if ((page + 1) * pagination.limit >= pagination.count) return;
+    } else {
+      if (page === (query.page ?? 0)) inForce = items.length;
+      if (items.length < inForce) return;
+    }
+    if (items.length === 0) return;
+  }
 }

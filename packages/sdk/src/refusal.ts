@@ -2,6 +2,7 @@
 // text, sometimes with the status of something else (an unknown image is a 400), so that there the
 // text decides, and the status only when the text says nothing.
 import { CatApiError, type CatApiErrorCode } from './errors.ts';
+import type { Reply } from './pipeline/pipeline.ts';
 import type { OperationId } from './shapes.ts';
 
 // The first that matches counts. The wording on the left is part of the contract.
@@ -43,33 +44,31 @@ const whatToDo: Partial<Record<CatApiErrorCode, string>> = {
   INVALID_PARAMETERS: 'Check the values that were asked for.',
   DUPLICATE_FAVOURITE: 'It is a favourite already; nothing needs to be done.',
   IDEMPOTENCY_KEY_REUSED: 'Use a new idempotencyKey for each thing you want done.',
-  TOO_MANY_REQUESTS: 'Wait for retryAfterMs and try again.',
+  TOO_MANY_REQUESTS: 'Wait until retryAt and try again.',
   PAYLOAD_TOO_LARGE: 'Send less at once.',
   INTERNAL_SERVER_ERROR: 'It is a fault of the server; its log knows the request id.',
   SERVICE_UNAVAILABLE: 'Try again a little later.',
 };
 
-export interface Refusal {
-  operation: OperationId;
-  response: Response;
-  /** The body: parsed when it was JSON, else its text; undefined when there was none. */
-  body: unknown;
-}
-
-export function createRefusalError({ operation, response, body }: Refusal): CatApiError {
-  const { status, headers } = response;
+/** `body` is parsed when it was JSON, else text; undefined when there was none. */
+export function createRefusalError(
+  operation: OperationId,
+  { status, headers, attempts }: Omit<Reply, 'body'>,
+  body: unknown,
+): CatApiError {
   const detail = findDetail(body);
   const isPage = /^\s*<(!doctype|html)/i.test(detail);
   const code = findCode(body, headers, isPage ? '' : detail, status);
   const requestId = headers.get('x-request-id') ?? findText(body, 'request_id') ?? undefined;
-  const said = isPage ? 'A web page was answered.' : asSentence(detail || response.statusText);
+  const said = isPage ? 'A web page was answered.' : asSentence(detail);
   const reason = findText(body, 'reason');
   // What the server says of this very call is better than what can be said of its code.
   const toDo = isPage ? whatToDo.NOT_FOUND : reason ? asSentence(reason) : whatToDo[code];
   const where = [operation, status, code, requestId && `request ${requestId}`];
   const message = [said, toDo, `[${where.filter(Boolean).join(', ')}]`].filter(Boolean).join(' ');
-  const retryAfterMs = findRetryAfterMs(headers);
-  const told = { code, message, status, detail, reason, requestId, retryAfterMs, operation };
+  const retryAtMs = findRetryAtMs(headers, Date.now());
+  const retryAt = retryAtMs === undefined ? undefined : new Date(retryAtMs);
+  const told = { code, message, status, detail, reason, requestId, retryAt, operation, attempts };
   return new CatApiError(told);
 }
 
@@ -103,12 +102,15 @@ function asSentence(text: string): string {
   return short === '' || /[.!?…]$/.test(short) ? short : `${short}.`;
 }
 
-/** The live service's own header first: it may be a fraction, where the standard one is rounded. */
-function findRetryAfterMs(headers: Headers): number | undefined {
+/**
+ * When to come again, by the clock that says it is `nowMs`; undefined when nothing is said. The live
+ * service's own header first: it may be a fraction, where the standard one is rounded.
+ */
+export function findRetryAtMs(headers: Headers, nowMs: number): number | undefined {
   const exact = Number.parseFloat(headers.get('retry-after-seconds') ?? '');
-  if (exact >= 0) return Math.ceil(exact * 1000);
+  if (exact >= 0) return nowMs + Math.ceil(exact * 1000);
   const standard = headers.get('retry-after') ?? '';
-  if (/^\d+$/.test(standard)) return Number(standard) * 1000;
-  const untilMs = Date.parse(standard || (headers.get('ratelimit-reset') ?? '')) - Date.now();
-  return Number.isNaN(untilMs) ? undefined : Math.max(0, untilMs);
+  if (/^\d+$/.test(standard)) return nowMs + Number(standard) * 1000;
+  const atMs = Date.parse(standard || (headers.get('ratelimit-reset') ?? ''));
+  return Number.isNaN(atMs) ? undefined : Math.max(nowMs, atMs);
 }

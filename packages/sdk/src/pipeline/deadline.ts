@@ -1,15 +1,87 @@
-// The time limit of a call. It also covers the body, which is read after the stage has returned:
-// the limit lives in the signal, and the platform watches that until the last byte.
-import type { Send } from './pipeline.ts';
+// The time limits: of a whole call, whatever it waits for, and of one attempt, its body included.
+// A call that is stopped throws at once, in whatever phase it is; what it waited for is stopped as
+// well, and nobody waits for that to end.
+import type { CatApiError } from '../errors.ts';
+import { createAbort, createFailure, createTimeout } from '../failure.ts';
+import type { PipelineOptions, Reply, Send, Sending } from './pipeline.ts';
 
 // A longer timer fires at once instead of late; such a limit is taken as none.
 const timerMsMax = 2 ** 31 - 1;
 
-export function deadline(next: Send): Send {
-  return (request, sending) => {
-    const { timeoutMs, signal } = sending;
-    if (timeoutMs === 0 || timeoutMs > timerMsMax) return next(request, sending);
-    const limit = AbortSignal.timeout(timeoutMs);
-    return next(request, { ...sending, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+export const hasLimit = (ms: number): boolean => ms > 0 && ms <= timerMsMax;
+
+/** Sends a call that ends when its time is over or its caller's signal says so. */
+export function sendInTime(
+  send: Send,
+  sending: Sending,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Reply> {
+  const controller = new AbortController();
+  sending.signal = controller.signal;
+  return new Promise((resolve, reject) => {
+    const stop = (error: Error) => {
+      reject(error);
+      controller.abort(error);
+    };
+    const abort = () => stop(createAbort(sending.wire.id, signal as AbortSignal));
+    if (signal?.aborted) {
+      abort();
+      return;
+    }
+    const timer = hasLimit(timeoutMs)
+      ? setTimeout(() => stop(createTimeout(sending.wire.id, `${timeoutMs} ms`)), timeoutMs)
+      : undefined;
+    signal?.addEventListener('abort', abort);
+    send(sending)
+      .then(resolve, reject)
+      .then(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      });
+  });
+}
+
+/** One attempt, by a transport that throws whatever it likes. */
+export type Transport = (sending: Sending, signal: AbortSignal) => Promise<Response>;
+
+/** The end of the way: an attempt that is told of, bounded in time, and read to its end. */
+export function createAttempt(transport: Transport, { address, hooks }: PipelineOptions): Send {
+  return async (sending) => {
+    const { wire, url, headers, signal, attemptTimeoutMs } = sending;
+    if (signal.aborted) throw signal.reason;
+    sending.attempt += 1;
+    const { attempt } = sending;
+    const told = { operation: wire.id, method: wire.method, url, attempt };
+    hooks?.onRequest?.({ ...told, headers });
+    const beganAtMs = performance.now();
+    const controller = new AbortController();
+    const stop = () => controller.abort(signal.reason);
+    signal.addEventListener('abort', stop);
+    const timer = hasLimit(attemptTimeoutMs)
+      ? setTimeout(() => {
+          controller.abort(createTimeout(wire.id, `${attemptTimeoutMs} ms`));
+        }, attemptTimeoutMs)
+      : undefined;
+    let reply: Reply;
+    try {
+      const response = await transport(sending, controller.signal);
+      const isFile = wire.answersFile === true && response.ok;
+      const body = await (isFile ? response.blob() : response.text());
+      reply = { status: response.status, headers: response.headers, body, attempts: attempt };
+    } catch (cause) {
+      const error: CatApiError = controller.signal.aborted
+        ? controller.signal.reason
+        : createFailure(wire.id, address, cause);
+      error.attempts = attempt;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    }
+    const { status } = reply;
+    const durationMs = performance.now() - beganAtMs;
+    hooks?.onResponse?.({ ...told, status, headers: reply.headers, durationMs });
+    return reply;
   };
 }

@@ -1,27 +1,162 @@
 // The way of a request to the platform's fetch: an ordered list of stages, each of which gets the
-// next one and may send a request on, answer it itself, or send it again. openapi-fetch cannot send
-// a request twice, so whatever repeats or saves requests has its place here.
-import { deadline } from './deadline.ts';
+// next one and may send a request on, answer it itself, or send it again. What comes back is whole,
+// its body read: so a body that breaks off is a failure like any other, which can be tried again,
+// and an answer can be given to several callers, each of whom parses it for itself.
+import type { OperationId } from '../shapes.ts';
+import type { CacheOptions } from './cache.ts';
 
-/** What a stage knows of the call that a request belongs to. */
-export interface Sending {
-  /** The time limit of the call; 0 is for ever. */
-  timeoutMs: number;
-  /** Stops the call: the caller's own signal to begin with, and what stages add to it. */
-  signal: AbortSignal | undefined;
+/** What the pipeline knows of an operation, from the contract. */
+export interface Wire<Id extends OperationId = OperationId> {
+  readonly id: Id;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With `{names}`, which are ids. */
+  readonly path: string;
+  /** Whether a key is looked at. */
+  readonly takesKey: boolean;
+  /** Whether it can be sent again; a POST, when it bears an Idempotency-Key. */
+  readonly canRepeat: boolean;
+  /** Which rate limit it is counted against; none when absent. */
+  readonly limit?: string;
+  /** The most items of a page. */
+  readonly pageMax?: number;
+  /** What `order` is when it is not given. */
+  readonly order?: string;
+  /** Whether what it answers are bytes. */
+  readonly answersFile?: boolean;
+  /** How long an answer may be kept that the server says nothing about. */
+  readonly life?: Life;
+  /** Tags of what is not true any more once it was done. */
+  readonly forgets?: readonly string[];
 }
 
-export type Send = (request: Request, sending: Sending) => Promise<Response>;
+export interface Life {
+  /** Whether it is the same for everyone; otherwise for those without a key. */
+  readonly forAll: boolean;
+  readonly seconds: number;
+  /** How long after that it may be shown while it is renewed. */
+  readonly staleSeconds: number;
+  /** How long it is remembered that there is no such thing. */
+  readonly absentSeconds: number;
+  readonly tags: readonly string[];
+}
 
-export type Stage = (next: Send) => Send;
+/** One call on its way. */
+export interface Sending {
+  readonly wire: Wire;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string | Upload | undefined;
+  /** Whether it can be read and sent again. */
+  readonly canReplay: boolean;
+  /** Ids of the path, under the contract's names. */
+  readonly path: Readonly<Record<string, string | number>>;
+  /** What makes two callers different: key and headers, as a digest. */
+  readonly partition: string;
+  /** Whether it is drawn by lot, so that the same call has another answer each time. */
+  readonly isRandom: boolean;
+  readonly cacheMode: CacheMode;
+  /** How long one attempt may take; 0 is for ever. */
+  readonly attemptTimeoutMs: number;
+  /** When the call must be over, by performance.now(); later when somebody joins it who has longer. */
+  deadlineAtMs: number;
+  /** Stops it; its reason is the CatApiError that the caller has by then. */
+  signal: AbortSignal;
+  /** How many attempts have begun. */
+  attempt: number;
+}
 
-/** What is at the end of the way; the platform's fetch, or one given in its place. */
-export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
+/** A form on its way, and who wants to know how far it is. */
+export interface Upload {
+  readonly type: string;
+  /** Bytes; undefined when they are not known beforehand. */
+  readonly size: number | undefined;
+  /** All of it, where it is there already. */
+  readonly blob: Blob | undefined;
+  open(): AsyncIterable<Uint8Array>;
+  readonly onProgress: ((progress: UploadProgress) => void) | undefined;
+}
 
-// In the order that a request passes them.
-const stages: readonly Stage[] = [deadline];
+/** How much of an upload is on its way. */
+export interface UploadProgress {
+  /** Bytes of the form that were handed to the connection. */
+  loaded: number;
+  /** Bytes of the whole form; undefined for a stream whose length nobody knows. */
+  total: number | undefined;
+}
 
-export function createPipeline(fetch: Fetch): Send {
-  const last: Send = (request, { signal }) => fetch(request, signal ? { signal } : undefined);
-  return stages.reduceRight((next, stage) => stage(next), last);
+/**
+ * What of the cache a call wants: `no-cache` asks the server whether it is still so, `reload` asks
+ * anew, `no-store` asks anew and remembers nothing.
+ */
+export type CacheMode = 'default' | 'no-cache' | 'reload' | 'no-store';
+
+/** A whole answer. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Text, or a Blob where the operation answers a file. */
+  readonly body: string | Blob;
+  /** How often it was asked for; 0 when it was there already. */
+  readonly attempts: number;
+}
+
+export type Send = (sending: Sending) => Promise<Reply>;
+
+/** What stages are made from; `undefined` stands for the default. */
+export interface PipelineOptions {
+  readonly address: string;
+  readonly retries?: number | undefined;
+  readonly idempotency?: boolean | undefined;
+  readonly dedupe?: boolean | undefined;
+  readonly cache?: boolean | CacheOptions | undefined;
+  readonly pace?: boolean | undefined;
+  readonly hooks?: Hooks | undefined;
+}
+
+/** One concern of a call; `undefined` where the options turn it off. */
+export type Stage = (options: PipelineOptions) => ((next: Send) => Send) | undefined;
+
+/** What is told of an attempt before it is sent. */
+export interface RequestTold {
+  operation: OperationId;
+  method: string;
+  url: string;
+  /** As they will be sent; what is set here is sent. */
+  headers: Headers;
+  /** 1 for the first. */
+  attempt: number;
+}
+
+/** What is told of an attempt that was answered, however. */
+export interface ResponseTold extends Omit<RequestTold, 'headers'> {
+  status: number;
+  headers: Headers;
+  durationMs: number;
+}
+
+/** What is told before an attempt is made again. */
+export interface RetryTold {
+  operation: OperationId;
+  /** The attempt that failed. */
+  attempt: number;
+  /** How long it waits. */
+  delayMs: number;
+  /** The status, or the code of the error. */
+  reason: number | string;
+}
+
+/** Called as things happen; what they throw ends the call. */
+export interface Hooks {
+  onRequest?: ((told: RequestTold) => void) | undefined;
+  onResponse?: ((told: ResponseTold) => void) | undefined;
+  onRetry?: ((told: RetryTold) => void) | undefined;
+}
+
+/** Stages in the order that a call passes them, and the transport at their end. */
+export function createPipeline(
+  stages: readonly Stage[],
+  options: PipelineOptions,
+  transport: Send,
+): Send {
+  return stages.reduceRight((next, stage) => stage(options)?.(next) ?? next, transport);
 }

@@ -2,6 +2,7 @@
 // and the same call within a day answers the new key again. A client keeps the key it was made
 // with, so after a change make a new one.
 import type { Call, PostOptions } from '../call.ts';
+import * as wires from '../generated/wires.ts';
 import type { KeyGiven, NewAccount } from '../shapes.ts';
 
 export interface Account {
@@ -13,7 +14,7 @@ export interface Account {
 
 export function createAccount(call: Call): Account {
   return {
-    signUp: (body, options) => call.one('signUp', { body, options }),
-    rotateKey: (options) => call.one('rotateKey', { options }),
+    signUp: (body, options) => call.one(wires.signUp, { body, options }),
+    rotateKey: (options) => call.one(wires.rotateKey, { options }),
   };
 }

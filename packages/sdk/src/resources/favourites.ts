@@ -1,7 +1,8 @@
 // Pictures that an account keeps: one for each image and sub_id, and a second one is refused with
 // the code DUPLICATE_FAVOURITE.
 import type { Call, CallOptions, PostOptions } from '../call.ts';
-import type { Page } from '../pages.ts';
+import * as wires from '../generated/wires.ts';
+import { type Page, walk } from '../pages.ts';
 import type {
   Favourite,
   FavouriteCreated,
@@ -13,6 +14,11 @@ import type {
 export interface Favourites {
   /** A page of your favourites, oldest first unless `order: 'DESC'`. Needs a key. */
   list(query?: ListFavouritesQuery, options?: CallOptions): Promise<Page<Favourite>>;
+  /** All your favourites, page after page while you take them. Needs a key. */
+  all(
+    query?: ListFavouritesQuery,
+    options?: CallOptions,
+  ): AsyncGenerator<Favourite, void, undefined>;
   /** One favourite of yours. Needs a key. */
   get(id: number, options?: CallOptions): Promise<Favourite>;
   /** Keeps an image; whether it exists is not checked. Needs a key. */
@@ -23,9 +29,11 @@ export interface Favourites {
 
 export function createFavourites(call: Call): Favourites {
   return {
-    list: (query, options) => call.page('listFavourites', { query, options }),
-    get: (id, options) => call.one('getFavourite', { path: { favourite_id: id }, options }),
-    create: (body, options) => call.one('createFavourite', { body, options }),
-    delete: (id, options) => call.one('deleteFavourite', { path: { favourite_id: id }, options }),
+    list: (query, options) => call.page(wires.listFavourites, { query, options }),
+    all: (query, options) => walk(call, wires.listFavourites, query, options),
+    get: (id, options) => call.one(wires.getFavourite, { path: { favourite_id: id }, options }),
+    create: (body, options) => call.one(wires.createFavourite, { body, options }),
+    delete: (id, options) =>
+      call.one(wires.deleteFavourite, { path: { favourite_id: id }, options }),
   };
 }

@@ -1,6 +1,7 @@
 // The server itself: is it well, and what does it promise. A server that is not ready says so with
 // a 503, and that is an answer here and no error: it tells which of its needs is missing.
 import type { Call, CallOptions } from '../call.ts';
+import * as wires from '../generated/wires.ts';
 import type { Health, Readiness } from '../shapes.ts';
 
 export interface ServerHealth {
@@ -20,14 +21,14 @@ export interface ServerContract {
 export function createHealth(call: Call): ServerHealth {
   const isAnswer = (body: unknown) => Array.isArray((body as Readiness | undefined)?.ports);
   return {
-    live: (options) => call.one('getHealth', { options }),
-    ready: (options) => call.one('getReadiness', { options, isAnswer }),
+    live: (options) => call.one(wires.getHealth, { options }),
+    ready: (options) => call.one(wires.getReadiness, { options, isAnswer }),
   };
 }
 
 export function createContract(call: Call): ServerContract {
   return {
-    json: (options) => call.one('getContractJson', { options }),
-    yaml: (options) => call.one('getContractYaml', { options }),
+    json: (options) => call.one(wires.getContractJson, { options }),
+    yaml: (options) => call.one(wires.getContractYaml, { options }),
   };
 }

@@ -2,6 +2,7 @@
 // of its libraries checks it with the `signing_secret`, which is answered once; what comes out is a
 // `WebhookMessage`.
 import type { Call, CallOptions, PostOptions } from '../call.ts';
+import * as wires from '../generated/wires.ts';
 import type { NewWebhook, Success, Webhook, WebhookCreated } from '../shapes.ts';
 
 export interface Webhooks {
@@ -15,8 +16,8 @@ export interface Webhooks {
 
 export function createWebhooks(call: Call): Webhooks {
   return {
-    list: (options) => call.one('listWebhooks', { options }),
-    create: (body, options) => call.one('createWebhook', { body, options }),
-    delete: (id, options) => call.one('deleteWebhook', { path: { webhook_id: id }, options }),
+    list: (options) => call.one(wires.listWebhooks, { options }),
+    create: (body, options) => call.one(wires.createWebhook, { body, options }),
+    delete: (id, options) => call.one(wires.deleteWebhook, { path: { webhook_id: id }, options }),
   };
 }

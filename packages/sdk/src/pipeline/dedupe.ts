@@ -1,0 +1,52 @@
+// Identical GETs in flight share one: whoever asks for what somebody is asking for already waits
+// for that answer, and parses it for itself. The request is stopped when the last of them has gone.
+// What is drawn by lot is not shared, because two who draw want two lots; and after a write nobody
+// joins what was asked before it.
+import type { Reply, Sending, Stage } from './pipeline.ts';
+import { untilStopped } from './wait.ts';
+
+interface Flight {
+  sending: Sending;
+  controller: AbortController;
+  reply: Promise<Reply>;
+  waiting: number;
+}
+
+export const dedupe: Stage = (options) => {
+  if (options.dedupe === false) return undefined;
+  const flights = new Map<string, Flight>();
+  return (next) => async (sending) => {
+    const { wire, url, partition, cacheMode, isRandom } = sending;
+    if (wire.method !== 'GET') {
+      return next(sending).finally(() => flights.clear());
+    }
+    if (isRandom) return next(sending);
+    const key = `${cacheMode} ${partition} ${url}`;
+    let flight = flights.get(key);
+    if (flight === undefined) {
+      const controller = new AbortController();
+      const shared = { ...sending, signal: controller.signal };
+      const forget = () => {
+        if (flights.get(key) === flight) flights.delete(key);
+      };
+      const reply = next(shared);
+      reply.then(forget, forget);
+      flight = { sending: shared, controller, reply, waiting: 0 };
+      flights.set(key, flight);
+    }
+    return join(flight, sending, () => {
+      if (flights.get(key) === flight) flights.delete(key);
+    });
+  };
+};
+
+async function join(flight: Flight, { signal, deadlineAtMs }: Sending, end: () => void) {
+  flight.waiting += 1;
+  flight.sending.deadlineAtMs = Math.max(flight.sending.deadlineAtMs, deadlineAtMs);
+  return untilStopped(flight.reply, signal, () => {
+    flight.waiting -= 1;
+    if (flight.waiting > 0) return;
+    end();
+    flight.controller.abort(signal.reason);
+  });
+}
