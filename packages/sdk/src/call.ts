@@ -4,6 +4,7 @@
 // Requests are written here and not by a library: openapi-fetch, of which only this was used, is
 // 2.6 KB of a browser's download and a third of what a call costs.
 import { parseAddress } from './address.ts';
+import { createDebugHooks } from './debug.ts';
 import { createArgumentError } from './errors.ts';
 import { createBadAnswer } from './failure.ts';
 import { createPage, type Page } from './pages.ts';
@@ -51,6 +52,8 @@ export interface CatApiOptions {
   headers?: Record<string, string> | undefined;
   /** Told of every attempt. */
   hooks?: Hooks | undefined;
+  /** Writes a line for each attempt, answer and retry; to the console, or to what is given. */
+  debug?: boolean | ((line: string) => void) | undefined;
   /** Used instead of the platform's fetch; it is given an address and an init. */
   fetch?: Fetch | undefined;
 }
@@ -103,7 +106,9 @@ const uploadMsUsual = 300_000;
 
 export function createCall(client: CatApiOptions, stages: readonly Stage[]): Call {
   const address = parseAddress(client.baseUrl);
-  const pipeline = { ...client, address };
+  const { debug } = client;
+  const hooks = debug ? createDebugHooks(debug, client.hooks) : client.hooks;
+  const pipeline = { ...client, address, hooks };
   const send = createPipeline(
     stages,
     pipeline,

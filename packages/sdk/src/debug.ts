@@ -1,0 +1,36 @@
+// What a client does, as lines for whoever looks for a fault. No line holds a key or what was sent:
+// headers and bodies are not written, and what looks like a key is not written wherever it stands.
+import type { Hooks } from './pipeline/pipeline.ts';
+
+/** Hooks that write lines beside what the given ones do. */
+export function createDebugHooks(
+  debug: true | ((line: string) => void),
+  hooks: Hooks | undefined,
+): Hooks {
+  const write = debug === true ? (line: string) => console.debug(line) : debug;
+  const say = (operation: string, text: string) =>
+    write(`catapi ${operation} ${withoutKeys(text)}`);
+  return {
+    onRequest(told) {
+      hooks?.onRequest?.(told);
+      say(told.operation, `#${told.attempt} ${told.method} ${told.url}`);
+    },
+    onResponse(told) {
+      const id = told.headers.get('x-request-id');
+      const tail = id === null ? '' : ` (request ${id})`;
+      say(
+        told.operation,
+        `#${told.attempt} ${told.status} in ${Math.round(told.durationMs)} ms${tail}`,
+      );
+      hooks?.onResponse?.(told);
+    },
+    onRetry(told) {
+      const { operation, attempt, delayMs, reason } = told;
+      say(operation, `#${attempt} failed (${reason}); once more in ${Math.round(delayMs)} ms`);
+      hooks?.onRetry?.(told);
+    },
+  };
+}
+
+const withoutKeys = (text: string) =>
+  text.replace(/\blive_\w+/g, '(key)').replace(/\b(api_key=)[^&#]+/g, '$1(key)');
