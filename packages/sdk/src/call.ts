@@ -4,7 +4,6 @@
 // Requests are written here and not by a library: openapi-fetch, of which only this was used, is
 // 2.6 KB of a browser's download and a third of what a call costs.
 import { parseAddress } from './address.ts';
-import { createDebugHooks } from './debug.ts';
 import { createArgumentError } from './errors.ts';
 import { createBadAnswer } from './failure.ts';
 import { createPage, type Page } from './pages.ts';
@@ -50,10 +49,8 @@ export interface CatApiOptions {
   pace?: boolean | undefined;
   /** Sent with every call. */
   headers?: Record<string, string> | undefined;
-  /** Told of every attempt. */
+  /** Told of every attempt; `createDebugHooks()` writes them as lines. */
   hooks?: Hooks | undefined;
-  /** Writes a line for each attempt, answer and retry; to the console, or to what is given. */
-  debug?: boolean | ((line: string) => void) | undefined;
   /** Used instead of the platform's fetch; it is given an address and an init. */
   fetch?: Fetch | undefined;
 }
@@ -84,7 +81,7 @@ export interface Given {
   /** Is sent as JSON. */
   body?: unknown;
   /** Is sent as it is. */
-  upload?: Upload & { readonly canReplay: boolean };
+  upload?: Upload;
   options?: PostOptions | undefined;
   /** Whether a body that came with an error's status is an answer all the same. */
   isAnswer?: (body: unknown) => boolean;
@@ -106,9 +103,7 @@ const uploadMsUsual = 300_000;
 
 export function createCall(client: CatApiOptions, stages: readonly Stage[]): Call {
   const address = parseAddress(client.baseUrl);
-  const { debug } = client;
-  const hooks = debug ? createDebugHooks(debug, client.hooks) : client.hooks;
-  const pipeline = { ...client, address, hooks };
+  const pipeline = { ...client, address };
   const send = createPipeline(
     stages,
     pipeline,

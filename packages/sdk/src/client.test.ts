@@ -1,6 +1,7 @@
 // What goes over the wire for each kind of call, and what comes back, against a real server.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCatApi } from './client.ts';
+import { createDebugHooks } from './debug.ts';
 import { operations } from './generated/operations.ts';
 import type { RequestTold, ResponseTold } from './pipeline/pipeline.ts';
 import { openStandIn, type StandIn } from './testing/stand-in.ts';
@@ -223,7 +224,8 @@ describe('what a client tells', () => {
   it('are lines, on request, without a key in them', async () => {
     const lines: string[] = [];
     standIn.say({ body: [], headers: { 'x-request-id': 'r9' } });
-    const client = cats({ apiKey: 'live_secret', debug: (line: string) => lines.push(line) });
+    const hooks = createDebugHooks((line) => lines.push(line));
+    const client = cats({ apiKey: 'live_secret', hooks });
     await client.votes.list({ sub_id: 'live_secret' });
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^catapi listVotes #1 GET http:\S+\/v1\/votes\?sub_id=\(key\)$/);

@@ -2,17 +2,25 @@
 // headers and bodies are not written, and what looks like a key is not written wherever it stands.
 import type { Hooks } from './pipeline/pipeline.ts';
 
-/** Hooks that write lines beside what the given ones do. */
+/**
+ * Hooks that write a line for each attempt, answer and retry, to the console or to `write`, and then
+ * call the hooks that are given.
+ *
+ * @example
+ * import { createCatApi, createDebugHooks } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000', hooks: createDebugHooks() });
+ * await cats.breeds.list();
+ */
 export function createDebugHooks(
-  debug: true | ((line: string) => void),
-  hooks: Hooks | undefined,
+  write: (line: string) => void = (line) => console.debug(line),
+  hooks: Hooks = {},
 ): Hooks {
-  const write = debug === true ? (line: string) => console.debug(line) : debug;
   const say = (operation: string, text: string) =>
     write(`catapi ${operation} ${withoutKeys(text)}`);
   return {
     onRequest(told) {
-      hooks?.onRequest?.(told);
+      hooks.onRequest?.(told);
       say(told.operation, `#${told.attempt} ${told.method} ${told.url}`);
     },
     onResponse(told) {
@@ -22,12 +30,12 @@ export function createDebugHooks(
         told.operation,
         `#${told.attempt} ${told.status} in ${Math.round(told.durationMs)} ms${tail}`,
       );
-      hooks?.onResponse?.(told);
+      hooks.onResponse?.(told);
     },
     onRetry(told) {
       const { operation, attempt, delayMs, reason } = told;
       say(operation, `#${attempt} failed (${reason}); once more in ${Math.round(delayMs)} ms`);
-      hooks?.onRetry?.(told);
+      hooks.onRetry?.(told);
     },
   };
 }

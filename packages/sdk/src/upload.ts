@@ -3,6 +3,7 @@
 // it is sent, and a stream can be part of it without being held in memory.
 import { createArgumentError } from './errors.ts';
 import type { Upload, UploadProgress } from './pipeline/pipeline.ts';
+import { type Form, sendForm } from './upload-send.ts';
 
 /** A picture that can be read as often as it is needed, as `fromPath` of `@thecatapi/sdk/node` makes. */
 export interface PictureFile {
@@ -32,7 +33,7 @@ export interface FormFields {
 export function createForm(
   picture: Picture,
   { filename, subId, breedIds, onProgress }: FormFields = {},
-): Upload & { readonly canReplay: boolean } {
+): Upload {
   const file = asFile(picture);
   const boundary = `catapi-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
   const field = (name: string, value: string) =>
@@ -48,18 +49,19 @@ export function createForm(
   );
   const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
   const type = `multipart/form-data; boundary=${boundary}`;
-  return {
+  const form: Form = {
     type,
     size: file.size === undefined ? undefined : head.length + file.size + tail.length,
     blob: file.blob && new Blob([head, file.blob, tail], { type }),
     onProgress,
-    canReplay: file.canReplay,
     async *open() {
       yield head;
       yield* file.open();
       yield tail;
     },
   };
+  const { canReplay } = file;
+  return { type, canReplay, send: (...given) => sendForm(form, ...given) };
 }
 
 interface Source extends PictureFile {

@@ -4,6 +4,7 @@
 // and an answer can be given to several callers, each of whom parses it for itself.
 import type { OperationId } from '../shapes.ts';
 import type { CacheOptions } from './cache.ts';
+import type { Fetch } from './transport.ts';
 
 /** What the pipeline knows of an operation, from the contract. */
 export interface Wire<Id extends OperationId = OperationId> {
@@ -65,15 +66,19 @@ export interface Sending {
   attempt: number;
 }
 
-/** A form on its way, and who wants to know how far it is. */
+/** A form on its way. */
 export interface Upload {
   readonly type: string;
-  /** Bytes; undefined when they are not known beforehand. */
-  readonly size: number | undefined;
-  /** All of it, where it is there already. */
-  readonly blob: Blob | undefined;
-  open(): AsyncIterable<Uint8Array>;
-  readonly onProgress: ((progress: UploadProgress) => void) | undefined;
+  /** Whether it can be read again. */
+  readonly canReplay: boolean;
+  /** Sends it by this fetch, or in another way where that is the platform's own. */
+  send(url: string, init: UploadInit, fetch: Fetch, isOwn: boolean): Promise<Response>;
+}
+
+export interface UploadInit {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
 }
 
 /** How much of an upload is on its way. */
