@@ -41,7 +41,7 @@ function Page() {
           {value ? 'Love it' : 'Next'}
         </button>
       ))}
-      <h2>Your {count} votes</h2>
+      <h2>Votes: {count}</h2>
       <ol>
         {votes.data?.pages.flat().map(({ id, image_id, value }) => (
           <li key={id}>

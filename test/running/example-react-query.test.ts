@@ -53,15 +53,15 @@ it.runIf(executablePath !== undefined)('shows a cat, and each vote as it is coun
   const picture = page.locator('img');
   const isShown = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 0);
   await expect.poll(isShown, { timeout: 10_000 }).toBe(true);
-  expect(await page.locator('h2').textContent()).toBe('Your 0 votes');
+  expect(await page.locator('h2').textContent()).toBe('Votes: 0');
   const first = await picture.getAttribute('src');
   await page.getByRole('button', { name: 'Love it' }).click();
-  await expect.poll(() => page.locator('h2').textContent()).toBe('Your 1 votes');
+  await expect.poll(() => page.locator('h2').textContent()).toBe('Votes: 1');
   expect(await page.locator('li').allTextContents()).toEqual([expect.stringContaining('♥')]);
   await expect.poll(() => picture.getAttribute('src')).not.toBe(first);
   for (let votes = 2; votes <= 7; votes += 1) {
     await page.getByRole('button', { name: 'Next' }).click();
-    await expect.poll(() => page.locator('h2').textContent()).toBe(`Your ${votes} votes`);
+    await expect.poll(() => page.locator('h2').textContent()).toBe(`Votes: ${votes}`);
   }
   await page.getByRole('button', { name: 'More' }).click();
   await expect.poll(() => page.locator('li').count()).toBe(7);

@@ -34,8 +34,12 @@ export interface CatApiOptions {
   timeoutMs?: number | undefined;
   /** How long one attempt may take; 10 000 when absent, 0 for as long as the call. */
   attemptTimeoutMs?: number | undefined;
+  /** Stops every call. */
+  signal?: AbortSignal | undefined;
   /** How often a call is sent again at most; 2 when absent, 0 for never. */
   retries?: number | undefined;
+  /** How long a call waits at most to be sent again; as long as it may take when absent. */
+  retryDelayMsMax?: number | undefined;
   /**
    * Whether the server does things once for one `Idempotency-Key`; a POST that nobody answered is
    * sent again only then. True when absent, but for the live service.
@@ -118,7 +122,7 @@ export function createCall(client: CatApiOptions, stages: readonly Stage[]): Cal
       timeoutMs ?? client.timeoutMs ?? (given.upload ? uploadMsUsual : timeoutMsUsual);
     checkTimeout(wire.id, limitMs);
     if (hasLimit(limitMs)) sending.deadlineAtMs = performance.now() + limitMs;
-    return sendInTime(send, sending, limitMs, signal);
+    return sendInTime(send, sending, limitMs, joinSignals(client.signal, signal));
   }
   async function answer(wire: Wire, given: Given): Promise<{ value: unknown; came: Reply }> {
     const came = await reply(wire, given);
@@ -176,6 +180,10 @@ function createPreparer(client: CatApiOptions, address: string) {
       attempt: 0,
     };
   };
+}
+
+function joinSignals(one: AbortSignal | undefined, two: AbortSignal | undefined) {
+  return one && two ? AbortSignal.any([one, two]) : (one ?? two);
 }
 
 /** Stands where a call's own signal comes. */

@@ -1,10 +1,10 @@
 // Answers that are remembered, as an HTTP cache of one caller would: fresh ones are given at once,
-// stale ones while they are renewed, and old ones rather than none. A key that is asked with is part
-// of what an answer is remembered under, so nobody sees what another key was answered.
+// stale ones while they are renewed, and old ones rather than none. A key that is asked with is
+// part of what an answer is remembered under, so nobody sees what another key was answered.
 //
-// What a write makes untrue, the contract says by tags. A tag is forgotten by noting when: an answer
-// that was asked for before is not given any more, be it in the store or still on its way. So
-// nothing needs to be searched for, and a store needs no more than get, set and delete.
+// What a write makes untrue, the contract says by tags. A tag is forgotten by noting when: an
+// answer that was asked for before is not given any more, be it in the store or still on its way.
+// So nothing needs to be searched for, and a store needs no more than get, set and delete.
 import { isUnreachable } from '../errors.ts';
 import { findFreshness } from './freshness.ts';
 import type { Reply, Send, Sending, Stage } from './pipeline.ts';

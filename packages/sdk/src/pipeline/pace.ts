@@ -1,7 +1,7 @@
 // Not asking what would be refused. A server that counts calls says how many are left and until
 // when; one that refuses says when to come again. With `pace` a call waits for that moment before
-// it is sent, or fails at once when the moment is after its own end. Each rate limit of the contract
-// is counted by itself.
+// it is sent, or fails at once when the moment is after its own end. Each rate limit of the
+// contract is counted by itself.
 import { CatApiError } from '../errors.ts';
 import { findRetryAtMs } from '../refusal.ts';
 import type { Sending, Stage } from './pipeline.ts';

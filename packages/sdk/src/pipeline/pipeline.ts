@@ -111,6 +111,7 @@ export type Send = (sending: Sending) => Promise<Reply>;
 export interface PipelineOptions {
   readonly address: string;
   readonly retries?: number | undefined;
+  readonly retryDelayMsMax?: number | undefined;
   readonly idempotency?: boolean | undefined;
   readonly dedupe?: boolean | undefined;
   readonly cache?: boolean | CacheOptions | undefined;

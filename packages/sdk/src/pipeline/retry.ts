@@ -27,7 +27,7 @@ const worthRetrying = new Set([408, 429, 500, 502, 503, 504]);
 const refusedUnheard = new Set([408, 429]);
 
 export const retry: Stage = (options) => {
-  const { retries = retriesUsual } = options;
+  const { retries = retriesUsual, retryDelayMsMax = Number.POSITIVE_INFINITY } = options;
   if (retries <= 0) return undefined;
   const knowsKeys = options.idempotency ?? options.address !== liveAddress;
   let budget = budgetMax;
@@ -42,7 +42,8 @@ export const retry: Stage = (options) => {
       }
       const delayMs = findDelayMs(outcome, attempt);
       const isOver = attempt > retries || budget < 1 || !mayRepeat(sending, outcome, knowsKeys);
-      if (isOver || performance.now() + delayMs >= sending.deadlineAtMs) {
+      const leftMs = sending.deadlineAtMs - performance.now();
+      if (isOver || delayMs >= Math.min(leftMs, retryDelayMsMax)) {
         if (isReply) return outcome;
         throw outcome;
       }
