@@ -44,6 +44,8 @@ export const retry: Stage = (options) => {
       const isOver = attempt > retries || budget < 1 || !mayRepeat(sending, outcome, knowsKeys);
       if (isOver || performance.now() + delayMs >= sending.deadlineAtMs) {
         if (isReply) return outcome;
+        const isStream = typeof sending.body === 'object' && !sending.canReplay;
+        if (isStream) outcome.message += ' It was not sent again: a stream can be read once.';
         throw outcome;
       }
       budget -= 1;
