@@ -26,7 +26,28 @@ export function sendForm(
   }
   const { XMLHttpRequest: Xhr } = globalThis as { XMLHttpRequest?: new () => Xhr };
   if (isOwn && Xhr !== undefined) return sendWatched(new Xhr(), url, init, form);
-  return fetch(url, { ...init, body: watch(form), duplex: 'half' } as RequestInit);
+  return sendStream(form, url, init, fetch);
+}
+
+async function sendStream(
+  form: Form,
+  url: string,
+  init: UploadInit,
+  fetch: Fetch,
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  // Without it Node sends a stream in chunks of no told sum, which some servers refuse; browsers
+  // do not let it be set, and do not need to be told.
+  if (form.size !== undefined) headers.set('content-length', String(form.size));
+  let fault: unknown;
+  const body = watch(form, (error) => {
+    fault = error;
+  });
+  try {
+    return await fetch(url, { ...init, headers, body, duplex: 'half' } as RequestInit);
+  } catch (error) {
+    throw fault ?? error;
+  }
 }
 
 /** What is used of XMLHttpRequest, which only browsers have. */
@@ -44,20 +65,28 @@ interface Xhr {
 }
 
 /** The form as a stream that tells of every part as it is taken. */
-function watch({ open, size, onProgress }: Form): ReadableStream<Uint8Array> {
+function watch(
+  { open, size, onProgress }: Form,
+  onFault: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
   const parts = open()[Symbol.asyncIterator]();
   let loaded = 0;
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await parts.next();
-        if (done) {
-          controller.close();
-          return;
+        try {
+          const { done, value } = await parts.next();
+          if (done) {
+            controller.close();
+            return;
+          }
+          controller.enqueue(value);
+          loaded += value.byteLength;
+          onProgress?.({ loaded, total: size });
+        } catch (error) {
+          onFault(error);
+          throw error;
         }
-        controller.enqueue(value);
-        loaded += value.byteLength;
-        onProgress?.({ loaded, total: size });
       },
       async cancel() {
         await parts.return?.();

@@ -1,7 +1,7 @@
 // The time limits: of a whole call, whatever it waits for, and of one attempt, its body included.
 // A call that is stopped throws at once, in whatever phase it is; what it waited for is stopped as
 // well, and nobody waits for that to end.
-import type { CatApiError } from '../errors.ts';
+import { type CatApiError, isCatApiError } from '../errors.ts';
 import { createAbort, createFailure, createTimeout } from '../failure.ts';
 import type { PipelineOptions, Reply, Send, Sending } from './pipeline.ts';
 
@@ -70,9 +70,9 @@ export function createAttempt(transport: Transport, { address, hooks }: Pipeline
       const body = await (isFile ? response.blob() : response.text());
       reply = { status: response.status, headers: response.headers, body, attempts: attempt };
     } catch (cause) {
-      const error: CatApiError = controller.signal.aborted
-        ? controller.signal.reason
-        : createFailure(wire.id, address, cause);
+      // A picture that cannot be read says so itself.
+      const said = controller.signal.aborted ? controller.signal.reason : cause;
+      const error: CatApiError = isCatApiError(said) ? said : createFailure(wire.id, address, said);
       error.attempts = attempt;
       throw error;
     } finally {

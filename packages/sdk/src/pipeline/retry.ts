@@ -45,6 +45,8 @@ export const retry: Stage = (options) => {
       const leftMs = sending.deadlineAtMs - performance.now();
       if (isOver || delayMs >= Math.min(leftMs, retryDelayMsMax)) {
         if (isReply) return outcome;
+        const isStream = typeof sending.body === 'object' && !sending.canReplay;
+        if (isStream) outcome.message += ' It was not sent again: a stream can be read once.';
         throw outcome;
       }
       budget -= 1;
