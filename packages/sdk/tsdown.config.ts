@@ -8,6 +8,7 @@ export default defineConfig({
     index: 'src/index.ts',
     contract: 'src/generated/contract.ts',
     operations: 'src/generated/operations.ts',
+    validate: 'src/validate.ts',
   },
   platform: 'neutral',
   target: 'es2022',
