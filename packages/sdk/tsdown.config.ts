@@ -9,6 +9,7 @@ export default defineConfig({
     contract: 'src/generated/contract.ts',
     operations: 'src/generated/operations.ts',
     validate: 'src/validate.ts',
+    msw: 'src/msw.ts',
   },
   platform: 'neutral',
   target: 'es2022',

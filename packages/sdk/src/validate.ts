@@ -39,7 +39,8 @@ const messages: Readonly<Record<WebhookMessage['type'], GenericSchema>> = {
  * @example
  * import { findFaults } from '@thecatapi/sdk/validate';
  *
- * for (const { path, message } of findFaults('getImage', { id: 7 })) console.log(path, message);
+ * const [fault] = findFaults('getImage', { id: 7 });
+ * if (fault !== undefined) throw new Error(`${fault.path}: ${fault.message}`);
  */
 export function findFaults(
   operation: OperationId,
