@@ -1,5 +1,5 @@
-// The SDK where only a browser can tell: on a page of another origin, in two tabs of it, and with an
-// upload whose progress the platform's fetch would not tell.
+// The SDK where only a browser can tell: on a page of another origin, in two tabs of it, and with
+// an upload whose progress the platform's fetch would not tell.
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
