@@ -53,7 +53,7 @@ export const retry: Stage = (options) => {
       const reason = isReply ? outcome.status : outcome.code;
       const operation = sending.wire.id;
       options.hooks?.onRetry?.({ operation, attempt, delayMs, reason });
-      await sleep(delayMs, sending.signal);
+      await sleep(delayMs, sending.stop);
     }
   };
 };
@@ -63,7 +63,7 @@ async function tryOnce(next: Send, sending: Sending): Promise<Reply | CatApiErro
     return await next(sending);
   } catch (error) {
     // Stopped, or a mistake: neither is mended by another attempt.
-    if (sending.signal.aborted || !isUnreachable(error)) throw error;
+    if (sending.stop.reason !== undefined || !isUnreachable(error)) throw error;
     return error;
   }
 }
@@ -76,7 +76,7 @@ function mayRepeat(
   if (!canReplay) return false;
   if (wire.method !== 'POST') return true;
   if (!(outcome instanceof Error) && refusedUnheard.has(outcome.status)) return true;
-  return wire.canRepeat && knowsKeys && headers.has('idempotency-key');
+  return wire.canRepeat && knowsKeys && 'idempotency-key' in headers;
 }
 
 function findDelayMs(outcome: Reply | CatApiError, attempt: number): number {
