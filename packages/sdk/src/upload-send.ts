@@ -39,14 +39,18 @@ async function sendStream(
   // Without it Node sends a stream in chunks of no told sum, which some servers refuse; browsers
   // do not let it be set, and do not need to be told.
   if (form.size !== undefined) headers['content-length'] = String(form.size);
-  let fault: unknown;
-  const body = watch(form, (error) => {
-    fault = error;
-  });
+  const watched = watch(form);
   try {
-    return await fetch(url, { ...init, headers, body, duplex: 'half' } as RequestInit);
+    const { body } = watched;
+    const sent = { ...init, headers, body, duplex: 'half' };
+    const answer = await fetch(url, sent as RequestInit);
+    const text = await answer.text();
+    return new Response(text || null, { status: answer.status, headers: answer.headers });
   } catch (error) {
-    throw fault ?? error;
+    throw watched.fault() ?? error;
+  } finally {
+    // Node's fetch would go on reading what nobody wants any more, or wait for it for ever.
+    watched.stop();
   }
 }
 
@@ -64,36 +68,54 @@ interface Xhr {
   abort(): void;
 }
 
+interface Watched {
+  body: ReadableStream<Uint8Array>;
+  /** Breaks it off, and tells what it is made from. */
+  stop(): void;
+  /** Why it could not be read; undefined while it can. */
+  fault(): unknown;
+}
+
 /** The form as a stream that tells of every part as it is taken. */
-function watch(
-  { open, size, onProgress }: Form,
-  onFault: (error: unknown) => void,
-): ReadableStream<Uint8Array> {
+function watch({ open, size, onProgress }: Form): Watched {
   const parts = open()[Symbol.asyncIterator]();
   let loaded = 0;
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await parts.next();
-          if (done) {
-            controller.close();
-            return;
-          }
-          controller.enqueue(value);
-          loaded += value.byteLength;
-          onProgress?.({ loaded, total: size });
-        } catch (error) {
-          onFault(error);
-          throw error;
-        }
-      },
-      async cancel() {
-        await parts.return?.();
-      },
+  let fault: unknown;
+  let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    start(controller) {
+      own = controller;
     },
-    { highWaterMark: 0 },
-  );
+    async pull(controller) {
+      try {
+        const { done, value } = await parts.next();
+        if (own === undefined) return;
+        if (done) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(value);
+        loaded += value.byteLength;
+        onProgress?.({ loaded, total: size });
+      } catch (error) {
+        fault = error;
+        throw error;
+      }
+    },
+    async cancel() {
+      own = undefined;
+      await parts.return?.();
+    },
+  };
+  return {
+    body: new ReadableStream(source, { highWaterMark: 0 }),
+    stop() {
+      own?.error(new Error('it is over'));
+      own = undefined;
+      parts.return?.().catch(() => {});
+    },
+    fault: () => fault,
+  };
 }
 
 /** Bytes that a browser has sent; a stream is collected before, which a browser cannot send. */

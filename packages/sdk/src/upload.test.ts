@@ -1,7 +1,7 @@
 // A picture from each of the places that it can come from: the form that arrives, byte for byte,
 // its length where that is known, how far it is told to be, and whether it is sent again.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,8 @@ let path: string;
 let arrived: Arrived[];
 /** What the next requests are answered with, once they have arrived; 0 resets the connection. */
 let statuses: number[];
+/** What is done with a request whose form is not read; all are read when undefined. */
+let unread: ((incoming: IncomingMessage, response: ServerResponse) => void) | undefined;
 
 async function readForm(incoming: IncomingMessage): Promise<Arrived> {
   const { headers } = incoming;
@@ -70,6 +72,7 @@ beforeAll(async () => {
   path = join(folder, 'on-disk.jpg');
   await writeFile(path, bytes);
   server = createServer(async (incoming, response) => {
+    if (unread !== undefined) return unread(incoming, response);
     const one = await readForm(incoming).catch(() => undefined);
     if (one === undefined) return;
     arrived.push(one);
@@ -87,6 +90,7 @@ afterAll(async () => {
 beforeEach(() => {
   arrived = [];
   statuses = [];
+  unread = undefined;
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 
@@ -228,5 +232,37 @@ describe('what is no picture', () => {
     const error = await thrownBy(cats().images.upload(texts));
     expect(error.message).toContain('cannot be read: its parts are of type string.');
     expect(arrived).toEqual([]);
+  });
+});
+
+describe('a stream that nobody reads to its end', () => {
+  let isTold: boolean;
+  async function* endless() {
+    isTold = false;
+    try {
+      for (;;) {
+        yield new Uint8Array(65_536);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      isTold = true;
+    }
+  }
+
+  it('is told so when the connection breaks', async () => {
+    unread = ({ socket }) => socket.resetAndDestroy();
+    const error = await thrownBy(cats().images.upload(endless()));
+    expect(error).toMatchObject({ code: 'CONNECTION', attempts: 1 });
+    await expect.poll(() => isTold).toBe(true);
+  });
+
+  it('is told so when it was answered already', async () => {
+    unread = (incoming, response) => {
+      incoming.resume();
+      response.writeHead(413).end();
+    };
+    const error = await thrownBy(cats().images.upload(endless()));
+    expect(error).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', status: 413 });
+    await expect.poll(() => isTold).toBe(true);
   });
 });
