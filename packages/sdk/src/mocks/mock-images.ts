@@ -102,8 +102,9 @@ const searchImages: Deed = (ask) => {
       ...ownWords(ask, image),
     };
   });
-  const found = page === undefined ? {} : { page };
-  return { body: shown, ...found, repeatable: order !== 'RANDOM' || seed !== undefined };
+  // What is drawn anew each time has no pages, and is not the same again.
+  const isFixed = order !== 'RANDOM' || seed !== undefined;
+  return { body: shown, ...(isFixed && page ? { page } : {}), repeatable: isFixed };
 };
 
 const getImage: Deed = (ask) => {
