@@ -8,6 +8,8 @@ export default defineConfig({
     index: 'src/index.ts',
     contract: 'src/generated/contract.ts',
     operations: 'src/generated/operations.ts',
+    query: 'src/query.ts',
+    node: 'src/node.ts',
     validate: 'src/validate.ts',
     msw: 'src/msw.ts',
   },
@@ -17,7 +19,5 @@ export default defineConfig({
   sourcemap: true,
   fixedExtension: false,
   dts: { oxc: true },
-  // Packed in: its CommonJS build has its default export in another place than ours would look.
-  deps: { alwaysBundle: ['openapi-fetch'], onlyBundle: ['openapi-fetch'] },
   checks: { legacyCjs: false },
 });

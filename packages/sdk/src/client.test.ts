@@ -1,7 +1,9 @@
 // What goes over the wire for each kind of call, and what comes back, against a real server.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCatApi } from './client.ts';
+import { createDebugHooks } from './debug.ts';
 import { operations } from './generated/operations.ts';
+import type { RequestTold, ResponseTold } from './pipeline/pipeline.ts';
 import { openStandIn, type StandIn } from './testing/stand-in.ts';
 
 let standIn: StandIn;
@@ -186,5 +188,61 @@ describe('the methods', () => {
         return `${method} ${url}`;
       });
     expect(asked.toSorted()).toEqual(promised.toSorted());
+  });
+});
+
+it('a signal of the client stops every call', async () => {
+  const controller = new AbortController();
+  const client = cats({ signal: controller.signal });
+  standIn.say(() => {});
+  const calls = [
+    client.breeds.list(),
+    client.votes.list({}, { signal: new AbortController().signal }),
+  ];
+  await expect.poll(() => standIn.asked.length).toBe(2);
+  controller.abort();
+  for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'ABORTED' });
+});
+
+describe('what a client tells', () => {
+  it('are its attempts, and a hook can add to what is sent', async () => {
+    const told: unknown[] = [];
+    standIn.say({ status: 200, body: [], headers: { 'x-request-id': 'r9' } });
+    await cats({
+      hooks: {
+        onRequest: ({ operation, attempt, headers }: RequestTold) => {
+          told.push([operation, attempt]);
+          headers.set('traceparent', '00-1');
+        },
+        onResponse: ({ operation, status, durationMs }: ResponseTold) => {
+          told.push([operation, status, durationMs > 0]);
+        },
+      },
+    }).breeds.list();
+    expect(told).toEqual([
+      ['listBreeds', 1],
+      ['listBreeds', 200, true],
+    ]);
+    expect(lastAsked()?.headers['traceparent']).toBe('00-1');
+  });
+
+  it('ends a call where a hook throws', async () => {
+    const onRequest = () => {
+      throw new RangeError('no');
+    };
+    await expect(cats({ hooks: { onRequest } }).breeds.list()).rejects.toThrow(RangeError);
+    expect(standIn.asked).toEqual([]);
+  });
+
+  it('are lines, on request, without a key in them', async () => {
+    const lines: string[] = [];
+    standIn.say({ body: [], headers: { 'x-request-id': 'r9' } });
+    const hooks = createDebugHooks((line) => lines.push(line));
+    const client = cats({ apiKey: 'live_secret', hooks });
+    await client.votes.list({ sub_id: 'live_secret' });
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^catapi listVotes #1 GET http:\S+\/v1\/votes\?sub_id=\(key\)$/);
+    expect(lines[1]).toMatch(/^catapi listVotes #1 200 in \d+ ms \(request r9\)$/);
+    expect(lines.join()).not.toContain('secret');
   });
 });

@@ -2,6 +2,7 @@
 // time. Nothing behind it imports from Node, so that it runs in browsers as it is.
 export type { Call, CallOptions, CatApiOptions, PostOptions } from './call.ts';
 export { type CatApi, createCatApi, createClient, type ResourceMaker } from './client.ts';
+export { createDebugHooks } from './debug.ts';
 export {
   CatApiError,
   type CatApiErrorCode,

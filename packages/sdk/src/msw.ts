@@ -1,6 +1,7 @@
 // A server for tests and for pages without one: handlers for Mock Service Worker that remember what
-// was done and answer as the contract says, refusals, pages, ETags, rate limits and all. Needs `msw`
-// and `valibot` installed. Every answer is checked by the contract's validators before it is sent.
+// was done and answer as the contract says, refusals, pages, ETags, rate limits and all. Needs
+// `msw` and `valibot` installed. Every answer is checked by the contract's validators before it is
+// sent.
 import type { HttpHandler } from 'msw';
 import { parseAddress } from './address.ts';
 import { createMswHandlers, type MswHandlerFactories } from './generated/msw/handlers.ts';

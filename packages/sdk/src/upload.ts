@@ -1,8 +1,10 @@
 // A picture from wherever it is to one form, as multipart/form-data writes it. The form is written
 // here and not by the platform's FormData, because only so is its length known to the byte before
 // it is sent, and a stream can be part of it without being held in memory.
-import { createArgumentError } from './errors.ts';
+import { CatApiError, createArgumentError } from './errors.ts';
+import { textOf } from './failure.ts';
 import type { Upload, UploadProgress } from './pipeline/pipeline.ts';
+import { type Form, sendForm } from './upload-send.ts';
 
 /** A picture that can be read as often as it is needed, as `fromPath` of `@thecatapi/sdk/node` makes. */
 export interface PictureFile {
@@ -18,6 +20,7 @@ export type Picture =
   | Blob
   | ArrayBuffer
   | ArrayBufferView
+  | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>
   | PictureFile;
 
@@ -32,7 +35,7 @@ export interface FormFields {
 export function createForm(
   picture: Picture,
   { filename, subId, breedIds, onProgress }: FormFields = {},
-): Upload & { readonly canReplay: boolean } {
+): Upload {
   const file = asFile(picture);
   const boundary = `catapi-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
   const field = (name: string, value: string) =>
@@ -48,19 +51,22 @@ export function createForm(
   );
   const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
   const type = `multipart/form-data; boundary=${boundary}`;
-  return {
+  const form: Form = {
     type,
     size: file.size === undefined ? undefined : head.length + file.size + tail.length,
     blob: file.blob && new Blob([head, file.blob, tail], { type }),
     onProgress,
-    canReplay: file.canReplay,
     async *open() {
       yield head;
-      yield* file.open();
+      yield* readParts(file);
       yield tail;
     },
   };
+  const { canReplay } = file;
+  return { type, canReplay, send: (...given) => sendForm(form, ...given) };
 }
+
+type Given = PictureFile & AsyncIterable<Uint8Array> & ReadableStream<Uint8Array>;
 
 interface Source extends PictureFile {
   readonly blob?: Blob;
@@ -71,7 +77,7 @@ function asFile(picture: Picture): Source {
   if (picture instanceof Blob) return asSource(picture);
   if (picture instanceof ArrayBuffer) return asSource(new Blob([picture]));
   if (ArrayBuffer.isView(picture)) return asSource(new Blob([picture as Uint8Array<ArrayBuffer>]));
-  const given = picture as Partial<PictureFile & AsyncIterable<Uint8Array>> | undefined;
+  const given = picture as Partial<Given> | undefined;
   if (typeof given?.open === 'function') {
     const { name, type, size } = given;
     const known = {
@@ -80,6 +86,10 @@ function asFile(picture: Picture): Source {
       ...(size !== undefined && { size }),
     };
     return { ...known, open: () => given.open?.() as AsyncIterable<Uint8Array>, canReplay: true };
+  }
+  // Streams of web pages cannot be iterated over in every browser.
+  if (typeof given?.getReader === 'function') {
+    return { open: () => read(picture as ReadableStream<Uint8Array>), canReplay: false };
   }
   if (typeof given?.[Symbol.asyncIterator] === 'function') {
     return { open: () => picture as AsyncIterable<Uint8Array>, canReplay: false };
@@ -94,16 +104,34 @@ function asFile(picture: Picture): Source {
 function asSource(blob: Blob): Source {
   const { name } = blob as Partial<File>;
   const { size, type } = blob;
-  return { ...(name && { name }), type, size, blob, canReplay: true, open: () => read(blob) };
+  const open = () => read(blob.stream());
+  return { ...(name && { name }), type, size, blob, canReplay: true, open };
 }
 
-/** Blobs in browsers cannot be iterated over. */
-async function* read(blob: Blob): AsyncGenerator<Uint8Array> {
-  const reader = blob.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
+async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** What goes wrong in here is no fault of the connection, and is not mended by another attempt. */
+async function* readParts(file: Source): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const part of file.open()) {
+      if (!(part instanceof Uint8Array))
+        throw new TypeError(`its parts are of type ${typeof part}`);
+      yield part;
+    }
+  } catch (cause) {
+    const message = `The picture cannot be read: ${textOf(cause)}. Pass one that gives bytes.`;
+    throw new CatApiError({ code: 'INVALID_ARGUMENT', message, operation: 'uploadImage', cause });
   }
 }
 

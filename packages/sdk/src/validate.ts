@@ -1,6 +1,7 @@
 // Checking what a server says against the contract, for whoever wants to know: with the validators
-// that are made from it. A newer server is no fault: fields that this version does not know, and new
-// members of an enum, pass unless `strict` asks for the very contract. Needs `valibot` installed.
+// that are made from it. A newer server is no fault: fields that this version does not know, and
+// new members of an enum, pass unless `strict` asks for the very contract. Needs `valibot`
+// installed.
 import { type BaseIssue, type GenericSchema, safeParse } from 'valibot';
 import { createBadAnswer } from './failure.ts';
 import * as validators from './generated/validate/validators.ts';

@@ -1,6 +1,6 @@
-// What the mocks show before anybody has done anything: a few breeds, what is true of them, and some
-// sixty pictures, the same in every run. The ids of the breeds and of the categories are the real
-// ones; the pictures are one transparent pixel each, whatever their width says.
+// What the mocks show before anybody has done anything: a few breeds, what is true of them, and
+// some sixty pictures, the same in every run. The ids of the breeds and of the categories are the
+// real ones; the pictures are one transparent pixel each, whatever their width says.
 import type { Breed, Category, Fact } from '../shapes.ts';
 import type { MockImage } from './mock-state.ts';
 

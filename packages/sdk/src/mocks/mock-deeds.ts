@@ -1,5 +1,5 @@
-// What an operation of the mocks is given and what it is: a function from an ask to an answer, which
-// throws a refusal. Keys, limits and repeated calls are seen to before it.
+// What an operation of the mocks is given and what it is: a function from an ask to an answer,
+// which throws a refusal. Keys, limits and repeated calls are seen to before it.
 import type { ImageStatus } from '../shapes.ts';
 import type { MockQuery } from './mock-query.ts';
 import { type MockAnswer, refuse } from './mock-reply.ts';

@@ -1,5 +1,5 @@
-// How a mocked answer becomes a response, and how it is made sure that it is true to the contract: a
-// mock that says what no server would makes tests green that mean nothing, so it throws instead.
+// How a mocked answer becomes a response, and how it is made sure that it is true to the contract:
+// a mock that says what no server would makes tests green that mean nothing, so it throws instead.
 import { HttpResponse } from 'msw';
 import { safeParse } from 'valibot';
 import { operations } from '../generated/operations.ts';

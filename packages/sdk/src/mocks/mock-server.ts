@@ -1,5 +1,5 @@
-// The life of a mocked call: what goes wrong on purpose, whose it is, whether there is room, whether
-// it was done before, what it does, and what is said. In the order that the server has it.
+// The life of a mocked call: what goes wrong on purpose, whose it is, whether there is room,
+// whether it was done before, what it does, and what is said. In the order that the server has it.
 import { HttpResponse } from 'msw';
 import { operations } from '../generated/operations.ts';
 import { digest } from '../request.ts';

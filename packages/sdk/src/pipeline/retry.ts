@@ -2,13 +2,13 @@
 //
 // - No answer, an answer that broke off, and the statuses that say "not now".
 // - A POST only with an Idempotency-Key, which is the same in every attempt. Where the server does
-//   not look at keys (the live service), only when it said that nothing was done.
+// not look at keys (the live service), only when it said that nothing was done.
 // - After a random part of a time that doubles, so that those who failed together do not come back
-//   together. When the server says how long, that long; when that does not fit into what is left of
-//   the call's time, the call fails at once and says when to come again.
+// together. When the server says how long, that long; when that does not fit into what is left of
+// the call's time, the call fails at once and says when to come again.
 // - No more than one in five calls in the long run: in an outage every client asks about once, not
-//   three times, and the server that comes back meets no crowd of its own making. A budget of
-//   thirty is for bad moments; successes fill it again, time does not.
+// three times, and the server that comes back meets no crowd of its own making. A budget of thirty
+// is for bad moments; successes fill it again, time does not.
 
 import { liveAddress } from '../address.ts';
 import { type CatApiError, isUnreachable } from '../errors.ts';
@@ -27,7 +27,7 @@ const worthRetrying = new Set([408, 429, 500, 502, 503, 504]);
 const refusedUnheard = new Set([408, 429]);
 
 export const retry: Stage = (options) => {
-  const { retries = retriesUsual } = options;
+  const { retries = retriesUsual, retryDelayMsMax = Number.POSITIVE_INFINITY } = options;
   if (retries <= 0) return undefined;
   const knowsKeys = options.idempotency ?? options.address !== liveAddress;
   let budget = budgetMax;
@@ -42,15 +42,18 @@ export const retry: Stage = (options) => {
       }
       const delayMs = findDelayMs(outcome, attempt);
       const isOver = attempt > retries || budget < 1 || !mayRepeat(sending, outcome, knowsKeys);
-      if (isOver || performance.now() + delayMs >= sending.deadlineAtMs) {
+      const leftMs = sending.deadlineAtMs - performance.now();
+      if (isOver || delayMs >= Math.min(leftMs, retryDelayMsMax)) {
         if (isReply) return outcome;
+        const isStream = typeof sending.body === 'object' && !sending.canReplay;
+        if (isStream) outcome.message += ' It was not sent again: a stream can be read once.';
         throw outcome;
       }
       budget -= 1;
       const reason = isReply ? outcome.status : outcome.code;
       const operation = sending.wire.id;
       options.hooks?.onRetry?.({ operation, attempt, delayMs, reason });
-      await sleep(delayMs, sending.signal);
+      await sleep(delayMs, sending.stop);
     }
   };
 };
@@ -60,7 +63,7 @@ async function tryOnce(next: Send, sending: Sending): Promise<Reply | CatApiErro
     return await next(sending);
   } catch (error) {
     // Stopped, or a mistake: neither is mended by another attempt.
-    if (sending.signal.aborted || !isUnreachable(error)) throw error;
+    if (sending.stop.reason !== undefined || !isUnreachable(error)) throw error;
     return error;
   }
 }
@@ -73,7 +76,7 @@ function mayRepeat(
   if (!canReplay) return false;
   if (wire.method !== 'POST') return true;
   if (!(outcome instanceof Error) && refusedUnheard.has(outcome.status)) return true;
-  return wire.canRepeat && knowsKeys && headers.has('idempotency-key');
+  return wire.canRepeat && knowsKeys && 'idempotency-key' in headers;
 }
 
 function findDelayMs(outcome: Reply | CatApiError, attempt: number): number {
