@@ -54,7 +54,7 @@ export const accountConformance: readonly Conformance[] = [
   },
   {
     name: 'takes a picture in, tells how it ended, and forgets it',
-    async run(cats) {
+    async run(cats, { target }) {
       const [known] = await cats.images.search({ mime_types: ['png', 'jpg'] });
       const picture = await cats.images.file(known?.url.split('/').at(-1) ?? '');
       let loaded = 0;
@@ -67,7 +67,8 @@ export const accountConformance: readonly Conformance[] = [
         },
       });
       claimEqual([image.original_filename, image.sub_id], ['tom.png', 'me'], 'as it was sent');
-      claim(loaded > picture.size, 'all of the form was told of');
+      const isTold = target.tellsProgress === false || loaded > picture.size;
+      claim(isTold, 'all of the form was told of');
       const forms: Picture[] = [await picture.arrayBuffer(), stream(picture)];
       for (const form of forms) {
         const again = await cats.images.upload(form, { filename: 'tom.png', breedIds: ['abys'] });

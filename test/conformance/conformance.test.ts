@@ -1,11 +1,12 @@
-// The same client in all that it runs in: in Node against a server and against the mocks, on a page
-// of another origin in Chromium, in Bun and in Deno. Each target gets the bundled file and a key of
-// its own; what the machine does not have is skipped.
+// The same client in all that it runs in: in Node and on a page in Chromium, against a server (of
+// another origin) and against the mocks, in Bun and in Deno. Each target has a key of its own; what
+// the machine does not have is skipped.
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,35 +58,55 @@ async function bundle(end: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
+const mockedTarget: ConformanceTarget = { baseUrl: 'http://cats.test', apiKey: 'mine' };
+
 async function runMocked(): Promise<Results> {
-  const baseUrl = 'http://cats.test';
-  const { handlers } = createCatMocks({ baseUrl, apiKeys: ['mine'] });
-  const mocked = setupServer(...handlers);
+  const { baseUrl, apiKey } = mockedTarget;
+  const mocked = setupServer(...createCatMocks({ baseUrl, apiKeys: [apiKey] }).handlers);
   mocked.listen({ onUnhandledRequest: 'bypass' });
   try {
-    return await runConformance({ baseUrl, apiKey: 'mine' });
+    return await runConformance(mockedTarget);
   } finally {
     mocked.close();
   }
 }
 
-async function runInChromium(): Promise<Results> {
-  const target = await makeTarget('chromium');
-  const script = await bundle('globalThis.runConformance = runConformance;');
+const workerPath = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
+
+/** A page, its script, and the service worker that mocks need there. */
+async function openHost(script: string): Promise<{ url: string; close(): void }> {
   const page = '<!doctype html><title>Cats</title><script type="module" src="/run.js"></script>';
+  const files: Record<string, [type: string, text: string]> = {
+    '/': ['text/html; charset=utf-8', page],
+    '/run.js': ['text/javascript', script],
+    '/mockServiceWorker.js': ['text/javascript', await readFile(workerPath, 'utf8')],
+  };
   const host = createServer((request, response) => {
-    const isScript = request.url === '/run.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
-    response.end(isScript ? script : page);
+    const [type, text] = files[request.url ?? ''] ?? ['text/plain', ''];
+    response.setHeader('content-type', type);
+    response.end(text);
   });
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(host.address() as AddressInfo).port}/`,
+    close() {
+      host.close();
+      host.closeAllConnections();
+    },
+  };
+}
+
+async function runInChromium(target: ConformanceTarget, before = ''): Promise<Results> {
+  const host = await openHost(
+    await bundle(`${before}Object.assign(globalThis, { runConformance });`),
+  );
   const browser = await chromium.launch({
     executablePath: executablePath as string,
     args: ['--no-sandbox'],
   });
   try {
     const tab = await browser.newPage();
-    await tab.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    await tab.goto(host.url);
     await tab.waitForFunction('globalThis.runConformance !== undefined');
     return await tab.evaluate((given) => {
       const { runConformance: run } = globalThis as unknown as {
@@ -96,9 +117,14 @@ async function runInChromium(): Promise<Results> {
   } finally {
     await browser.close();
     host.close();
-    host.closeAllConnections();
   }
 }
+
+const startWorker = `import { setupWorker } from 'msw/browser';
+import { createCatMocks } from '../../packages/sdk/src/msw.ts';
+const { handlers } = createCatMocks({ baseUrl: 'http://cats.test', apiKeys: ['mine'] });
+await setupWorker(...handlers).start({ quiet: true, onUnhandledRequest: 'bypass' });
+`;
 
 /** Runs the script by a program that is a development dependency, and reads what it prints. */
 async function runIn(name: string, ...flags: string[]): Promise<Results> {
@@ -124,7 +150,12 @@ const targets: { name: string; isHere: boolean; run(): Promise<Results> }[] = [
   {
     name: 'a page of another origin in Chromium',
     isHere: executablePath !== undefined,
-    run: runInChromium,
+    run: async () => runInChromium(await makeTarget('chromium')),
+  },
+  {
+    name: 'a page in Chromium, against the mocks',
+    isHere: executablePath !== undefined,
+    run: () => runInChromium({ ...mockedTarget, tellsProgress: false }, startWorker),
   },
   { name: 'Bun', isHere: hasProgram('bun'), run: () => runIn('bun', 'run') },
   {

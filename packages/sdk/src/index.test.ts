@@ -1,6 +1,6 @@
 // The packed SDK: that both builds load, in a plain Node, and that neither needs Node to do so.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,10 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   cpSync(join(packageFolder, 'package.json'), join(place, 'package.json'));
+  for (const peer of ['msw', 'valibot']) {
+    const installed = join(packageFolder, '../../node_modules', peer);
+    symlinkSync(installed, join(folder, 'node_modules', peer), 'junction');
+  }
 }, 30_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -49,4 +53,15 @@ it('has types for both, and asks nothing of Node', () => {
     expect.arrayContaining(['index.d.ts', 'index.d.cts', 'contract.d.ts', 'operations.d.cts']),
   );
   expect(readFileSync(join(dist, 'index.js'), 'utf8')).not.toMatch(/^import .* from ['"][^.]/m);
+});
+
+it('has entries of their own for what needs other packages', () => {
+  const use =
+    'console.log(createCatMocks().handlers.length > 30, findFaults("getImage", {}).length)';
+  const imports = `import { createCatMocks } from '@thecatapi/sdk/msw';
+    import { findFaults } from '@thecatapi/sdk/validate';`;
+  expect(run('--input-type=module', '-e', `${imports}${use}`)).toBe('true 4');
+  const requires = `const { createCatMocks } = require('@thecatapi/sdk/msw');
+    const { findFaults } = require('@thecatapi/sdk/validate');`;
+  expect(run('--input-type=commonjs', '-e', `${requires}${use}`)).toBe('true 4');
 });

@@ -178,7 +178,7 @@ describe('refusals', () => {
     ['{"image_id":"a","value":"1"}', 'INVALID_DATA', 'INVALID_DATA'],
     ['{', 'MALFORMED_JSON', ''],
   ])('of the body %s is %s', async (body, code, text) => {
-    const headers = { 'x-api-key': 'mine' };
+    const headers = { 'x-api-key': 'mine', 'content-type': 'application/json' };
     const response = await ask('/v1/votes', { method: 'POST', headers, body });
     expect([response.status, response.headers.get('x-error-code')]).toEqual([400, code]);
     if (text !== '') expect(await response.text()).toBe(text);

@@ -81,6 +81,13 @@ function chosen({ query }: Ask, images: readonly MockImage[]): MockImage[] {
   );
 }
 
+/** As the live service says it. */
+const neverCache = () => ({
+  expires: 'Tue, 03 Jul 2001 06:00:00 GMT',
+  'last-modified': `${new Date().toUTCString()}`,
+  'cache-control': 'post-check=0, pre-check=0',
+});
+
 const anonymousMost = 10;
 
 const searchImages: Deed = (ask) => {
@@ -88,9 +95,16 @@ const searchImages: Deed = (ask) => {
   const order = account === undefined ? 'RANDOM' : query.order;
   const seed = query.text('seed');
   const salt = seed ?? String(ask.chance());
+  // What is drawn anew each time has no pages, and is not the same again.
+  const isFixed = order !== 'RANDOM' || seed !== undefined;
+  const headers = { authenticated: `${account !== undefined}`, ...(isFixed ? {} : neverCache()) };
   const images = inOrder(chosen(ask, state.images.filter(isShown)), order, salt);
   const limit = Math.min(query.limit ?? 1, account === undefined ? anonymousMost : 25);
   const { body, page } = takePage(images, { ...query, limit });
+  const [first] = body as MockImage[];
+  if (query.text('format')?.toLowerCase() === 'src' && first !== undefined) {
+    return { status: 302, headers: { ...headers, location: urlOf(ask, first) } };
+  }
   const shown = (body as MockImage[]).map((image) => {
     const breeds = account !== undefined && query.flag('include_breeds') !== false;
     const categories = categoriesOf(ask, image);
@@ -102,9 +116,7 @@ const searchImages: Deed = (ask) => {
       ...ownWords(ask, image),
     };
   });
-  // What is drawn anew each time has no pages, and is not the same again.
-  const isFixed = order !== 'RANDOM' || seed !== undefined;
-  return { body: shown, ...(isFixed && page ? { page } : {}), repeatable: isFixed };
+  return { body: shown, ...(isFixed && page ? { page } : {}), headers, repeatable: isFixed };
 };
 
 const getImage: Deed = (ask) => {

@@ -115,12 +115,12 @@ export async function readBody<Body>(
   schema: GenericSchema<unknown, Body>,
   invalid: ErrorCode,
 ): Promise<Body> {
-  let body: unknown;
-  try {
-    body = JSON.parse(await request.text());
-  } catch (error) {
-    throw refuse('MALFORMED_JSON', (error as Error).message);
-  }
+  const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(
+    request.headers.get('content-type') ?? '',
+  );
+  const text = isJson ? await request.text() : '';
+  const body: unknown = text === '' ? {} : parseJson(text);
+  if (Array.isArray(body)) throw refuse(invalid);
   const { success, output, issues } = safeParse(schema, body);
   if (success) return output;
   const [{ path, type, input }] = issues;
@@ -128,4 +128,29 @@ export async function readBody<Body>(
   if (field === undefined) throw refuse(invalid);
   if (input === undefined) throw refuse('FIELD_REQUIRED', field);
   throw type === 'min_length' && input === '' ? refuse('FIELD_EMPTY', field) : refuse(invalid);
+}
+
+function parseJson(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // In the words that old clients match, which are not those of every engine.
+    let position = 0;
+    while (position < text.length && lacksOnlyEnd(text.slice(0, position + 1))) position += 1;
+    const token = text.charAt(position) || 'end of input';
+    throw refuse('MALFORMED_JSON', `Unexpected token ${token} in JSON position ${position}`);
+  }
+  throw refuse('MALFORMED_JSON', `Unexpected token ${text.trim().charAt(0)} in JSON position 0`);
+}
+
+function lacksOnlyEnd(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const atEnd = new RegExp(`position ${beginning.length}\\b`);
+    return /end of|Unterminated|unterminated|EOF/.test(message) || atEnd.test(message);
+  }
 }

@@ -17,6 +17,7 @@ export interface MockAnswer {
   /** Is sent as it is. */
   file?: { bytes: Uint8Array<ArrayBuffer>; type: string };
   page?: { count: number; page: number; limit: number };
+  headers?: Readonly<Record<string, string>>;
   /** Whether the same call has the same answer, so that an ETag says something. */
   repeatable?: boolean;
 }
@@ -109,14 +110,16 @@ export interface Asking {
 /** The response to an answer, or 304 to who has it already. Throws where it breaks the contract. */
 export function present(asking: Asking, answer: MockAnswer): Response {
   const { operation, request, hasKey, head } = asking;
-  const { status = 200, body, file, page, repeatable } = answer;
-  if (file === undefined) throwFaults(operation, findFaults(operation, body, { strict: true }));
+  const { status = 200, body, file, page, headers = {}, repeatable } = answer;
+  for (const [name, value] of Object.entries(headers)) head.set(name, value);
+  if (file === undefined && status < 300)
+    throwFaults(operation, findFaults(operation, body, { strict: true }));
   if (page !== undefined) {
     head.set('pagination-count', String(page.count));
     head.set('pagination-page', String(page.page));
     head.set('pagination-limit', String(page.limit));
   }
-  if (hasKey) head.set('cache-control', repeatable ? 'private, no-cache' : 'private, no-store');
+  if (hasKey) head.append('cache-control', repeatable ? 'private, no-cache' : 'private, no-store');
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   if (repeatable) {
     const etag = `"${digest(text ?? writeBytes(file?.bytes))}"`;
