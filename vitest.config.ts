@@ -59,7 +59,12 @@ export default defineConfig({
       ...(hasService('mysql') ? [onDatabase('mysql')] : []),
       project(
         'running',
-        ['test/running/**/*.test.ts', 'test/ports/**/*.test.ts', 'examples/**/*.test.ts'],
+        [
+          'test/running/**/*.test.ts',
+          'test/conformance/**/*.test.ts',
+          'test/ports/**/*.test.ts',
+          'examples/**/*.test.ts',
+        ],
         {
           exclude: ['test/ports/database*.test.ts'],
           setup: 'setup-running',

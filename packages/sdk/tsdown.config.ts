@@ -10,6 +10,8 @@ export default defineConfig({
     operations: 'src/generated/operations.ts',
     query: 'src/query.ts',
     node: 'src/node.ts',
+    validate: 'src/validate.ts',
+    msw: 'src/msw.ts',
   },
   platform: 'neutral',
   target: 'es2022',

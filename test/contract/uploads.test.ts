@@ -286,6 +286,33 @@ describe('a bad file', () => {
     await becomes(listIncoming, []);
   });
 
+  it('whose sender leaves when all was sent is taken in, or not, and is no failure', async () => {
+    const before = await countRows();
+    const sentWhole = async (leaveAfterMs: number) => {
+      const request = new Request('http://cats', { method: 'POST', body: formOf() });
+      const body = Buffer.from(await request.arrayBuffer());
+      const { hostname, port } = new URL(server.url);
+      const socket = connect(Number(port), hostname);
+      const head = [
+        'POST /v1/images/upload HTTP/1.1',
+        'host: cats',
+        `x-api-key: ${server.key}`,
+        `content-type: ${request.headers.get('content-type')}`,
+        `content-length: ${body.length}`,
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      await new Promise((resolve) => socket.write(body, resolve));
+      await new Promise((resolve) => setTimeout(resolve, leaveAfterMs));
+      socket.destroy();
+    };
+    for (const leaveAfterMs of [0, 1, 2, 4, 8, 15, 25, 40, 60]) await sentWhole(leaveAfterMs);
+    await becomes(listIncoming, []);
+    // They are all of one picture, which an account has once.
+    expect(await countRows()).toBeLessThanOrEqual(before + 1);
+    const failed = server.observations.filter(({ kind }) => kind === 'request.failed');
+    expect(failed).toEqual([]);
+  });
+
   it('whose sender leaves half-way is forgotten', async () => {
     const before = await countRows();
     const { hostname, port } = new URL(server.url);

@@ -32,9 +32,10 @@ describe('manners', () => {
   });
 
   it('prints in one place of each program', () => {
-    const allowed = /(main|io)\.ts$/;
+    // What the SDK writes for whoever looks for a fault is asked for by name.
+    const allowed = /(main|io|sdk\/src\/debug)\.ts$/;
     const files = sources.filter((file) => !allowed.test(file.path) && !isTest(file));
-    expect(findLines(files, /\bconsole\.\w+\(/, 'observe it instead')).toEqual([]);
+    expect(findLines(files, /^(?! \*).*\bconsole\.\w+\(/, 'observe it instead')).toEqual([]);
   });
 
   it('keeps time and chance out of the domain', () => {

@@ -1,7 +1,7 @@
-// A stretch of network that fails by the request and by chance, between a client and a server. Where
-// fault-proxy.ts knows connections and fails on command, this one knows what is asked: so it can say
-// whether the server had done what it was asked for when its answer was lost, which decides whether
-// asking again does it twice. Chance is seeded: the same requests meet the same faults.
+// A stretch of network that fails by the request and by chance, between a client and a server.
+// Where fault-proxy.ts knows connections and fails on command, this one knows what is asked: so it
+// can say whether the server had done what it was asked for when its answer was lost, which decides
+// whether asking again does it twice. Chance is seeded: the same requests meet the same faults.
 
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

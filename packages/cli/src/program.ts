@@ -23,6 +23,9 @@ import type { Io } from './io.ts';
 import { findNear } from './near.ts';
 import { localServer, readSettings, type SettingFlags, settingsPath } from './settings.ts';
 
+/** Whoever sits at a prompt is told of a longer wait and not kept in it. */
+const retryDelayMsMax = 5000;
+
 const commands: (Command<never> | CommandGroup)[] = [
   randomCommand,
   searchCommand,
@@ -173,12 +176,8 @@ async function runCommand(one: Command<never>, made: Commander, io: Io): Promise
     apiKey: settings.key,
     baseUrl: settings.baseUrl,
     timeoutMs: settings.timeoutMs,
-    fetch: (request, init) => fetch(request, { ...init, signal: joinSignals(io, init) }),
+    signal: io.signal,
+    retryDelayMsMax,
   });
   await one.run({ io, cats, words: made.args, options: options as never });
-}
-
-/** Ctrl-C stops every call. */
-function joinSignals(io: Io, init: RequestInit | undefined): AbortSignal {
-  return init?.signal ? AbortSignal.any([init.signal, io.signal]) : io.signal;
 }

@@ -20,8 +20,9 @@ import {
   type Wire,
 } from './pipeline/pipeline.ts';
 import { createTransport, type Fetch } from './pipeline/transport.ts';
+import { Stop } from './pipeline/wait.ts';
 import { createRefusalError } from './refusal.ts';
-import { digest, makeIdempotencyKey, writeHeaders, writeJson, writeUrl } from './request.ts';
+import { digest, makeIdempotencyKey, readHeaders, writeJson, writeUrl } from './request.ts';
 import type { AnswerOf, OperationId } from './shapes.ts';
 
 /** How to reach a server, as whom, and what to do when that does not work at once. */
@@ -34,8 +35,12 @@ export interface CatApiOptions {
   timeoutMs?: number | undefined;
   /** How long one attempt may take; 10 000 when absent, 0 for as long as the call. */
   attemptTimeoutMs?: number | undefined;
+  /** Stops every call. */
+  signal?: AbortSignal | undefined;
   /** How often a call is sent again at most; 2 when absent, 0 for never. */
   retries?: number | undefined;
+  /** How long a call waits at most to be sent again; as long as it may take when absent. */
+  retryDelayMsMax?: number | undefined;
   /**
    * Whether the server does things once for one `Idempotency-Key`; a POST that nobody answered is
    * sent again only then. True when absent, but for the live service.
@@ -104,11 +109,8 @@ const uploadMsUsual = 300_000;
 export function createCall(client: CatApiOptions, stages: readonly Stage[]): Call {
   const address = parseAddress(client.baseUrl);
   const pipeline = { ...client, address };
-  const send = createPipeline(
-    stages,
-    pipeline,
-    createAttempt(createTransport(client.fetch), pipeline),
-  );
+  const attempt = createAttempt(createTransport(client.fetch), pipeline);
+  const { send, peek } = createPipeline(stages, pipeline, attempt);
   const prepare = createPreparer(client, address);
 
   async function reply(wire: Wire, given: Given): Promise<Reply> {
@@ -117,8 +119,11 @@ export function createCall(client: CatApiOptions, stages: readonly Stage[]): Cal
     const limitMs =
       timeoutMs ?? client.timeoutMs ?? (given.upload ? uploadMsUsual : timeoutMsUsual);
     checkTimeout(wire.id, limitMs);
+    const stop = joinSignals(client.signal, signal);
+    const known = stop?.aborted ? undefined : peek(sending);
+    if (known !== undefined) return known;
     if (hasLimit(limitMs)) sending.deadlineAtMs = performance.now() + limitMs;
-    return sendInTime(send, sending, limitMs, signal);
+    return sendInTime(send, sending, limitMs, stop);
   }
   async function answer(wire: Wire, given: Given): Promise<{ value: unknown; came: Reply }> {
     const came = await reply(wire, given);
@@ -143,23 +148,31 @@ function createPreparer(client: CatApiOptions, address: string) {
   const { apiKey } = client;
   const partition = digest(JSON.stringify([apiKey, client.headers]));
   const anonymous = digest(JSON.stringify(['', client.headers]));
-  return (wire: Wire, given: Given): Sending => {
-    const { path = {}, query = {}, options = {}, upload } = given;
-    const headers: Record<string, string> = { accept: acceptOf(wire) };
+  let ofClient: Record<string, string> | undefined;
+  const writeHeaders = (wire: Wire, { idempotencyKey, headers }: PostOptions, type?: string) => {
     // A key is not sent where it is not looked at: a file may lie on somebody else's host.
-    if (apiKey && wire.takesKey) headers['x-api-key'] = apiKey;
+    const ownKey: Record<string, string> = apiKey ? { 'x-api-key': apiKey } : {};
+    ofClient ??= readHeaders(wire.id, { ...ownKey, ...client.headers });
+    const written: Record<string, string> = { accept: acceptOf(wire), ...ofClient };
+    if (!wire.takesKey && client.headers?.['x-api-key'] === undefined) delete written['x-api-key'];
+    if (type !== undefined) written['content-type'] = type;
     if (wire.method === 'POST' && wire.canRepeat) {
-      headers['idempotency-key'] = options.idempotencyKey || makeIdempotencyKey();
+      written['idempotency-key'] = idempotencyKey || makeIdempotencyKey();
     }
+    const given = headers ?? idempotencyKey;
+    return given === undefined ? written : readHeaders(wire.id, { ...written, ...headers });
+  };
+  return (wire: Wire, given: Given): Sending => {
+    const { path = none, query = none, options = none as PostOptions, upload } = given;
     const body = upload ?? writeJson(wire.id, given.body);
-    if (body !== undefined) headers['content-type'] = upload?.type ?? 'application/json';
+    const type = body === undefined ? undefined : (upload?.type ?? 'application/json');
     const { order = wire.order, seed } = query as { order?: string; seed?: string };
     const ofThisCall = wire.takesKey ? partition : anonymous;
     const { attemptTimeoutMs = client.attemptTimeoutMs } = options;
     return {
       wire,
       url: writeUrl(address, wire, path, query),
-      headers: writeHeaders(wire.id, headers, client.headers, options.headers),
+      headers: writeHeaders(wire, options, type),
       body,
       // What a failure answers may be just what was asked for.
       canReplay: upload?.canReplay !== false && given.isAnswer === undefined,
@@ -172,14 +185,17 @@ function createPreparer(client: CatApiOptions, address: string) {
       attemptTimeoutMs:
         attemptTimeoutMs ?? (upload || wire.answersFile ? 0 : attemptTimeoutMsUsual),
       deadlineAtMs: Number.POSITIVE_INFINITY,
-      signal: notYet,
+      stop: new Stop(),
       attempt: 0,
     };
   };
 }
 
-/** Stands where a call's own signal comes. */
-const notYet = new AbortController().signal;
+const none: Readonly<Record<string, never>> = {};
+
+function joinSignals(one: AbortSignal | undefined, two: AbortSignal | undefined) {
+  return one && two ? AbortSignal.any([one, two]) : (one ?? two);
+}
 
 function acceptOf(wire: Wire): string {
   // Naming JSON, and not text, asks for refusals as problem documents.

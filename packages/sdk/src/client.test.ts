@@ -191,6 +191,19 @@ describe('the methods', () => {
   });
 });
 
+it('a signal of the client stops every call', async () => {
+  const controller = new AbortController();
+  const client = cats({ signal: controller.signal });
+  standIn.say(() => {});
+  const calls = [
+    client.breeds.list(),
+    client.votes.list({}, { signal: new AbortController().signal }),
+  ];
+  await expect.poll(() => standIn.asked.length).toBe(2);
+  controller.abort();
+  for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'ABORTED' });
+});
+
 describe('what a client tells', () => {
   it('are its attempts, and a hook can add to what is sent', async () => {
     const told: unknown[] = [];

@@ -1,5 +1,5 @@
-// The client: options in, resources out. `createCatApi` has everything; `createClient` has what it is
-// given, so that a page which only shows cats does not load how to vote, retry or remember.
+// The client: options in, resources out. `createCatApi` has everything; `createClient` has what it
+// is given, so that a page which only shows cats does not load how to vote, retry or remember.
 import { type Call, type CatApiOptions, createCall } from './call.ts';
 import { cache } from './pipeline/cache.ts';
 import { dedupe } from './pipeline/dedupe.ts';

@@ -3,8 +3,8 @@
 import type { Hooks } from './pipeline/pipeline.ts';
 
 /**
- * Hooks that write a line for each attempt, answer and retry, to the console or to `write`, and then
- * call the hooks that are given.
+ * Hooks that write a line for each attempt, answer and retry, to the console or to `write`, and
+ * then call the hooks that are given.
  *
  * @example
  * import { createCatApi, createDebugHooks } from '@thecatapi/sdk';

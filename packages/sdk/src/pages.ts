@@ -3,7 +3,7 @@
 // arrays made from it by `map` or `filter` do not claim to be pages. And all pages, one after the
 // other, as one list that is read while it is walked.
 import type { Call, CallOptions, ItemOf } from './call.ts';
-import type { Wire } from './pipeline/pipeline.ts';
+import type { ReplyHeaders, Wire } from './pipeline/pipeline.ts';
 import type { OperationId } from './shapes.ts';
 
 /** Where a page stands in its list, as the server tells it. */
@@ -19,12 +19,12 @@ export interface Pagination {
 /** Items, and where they stand; `pagination` is undefined where the server does not tell. */
 export type Page<Item> = Item[] & { readonly pagination: Pagination | undefined };
 
-export function createPage<Item>(items: Item[], headers: Headers): Page<Item> {
+export function createPage<Item>(items: Item[], headers: ReplyHeaders): Page<Item> {
   const value = findPagination(headers);
   return Object.defineProperty(items, 'pagination', { value, enumerable: false }) as Page<Item>;
 }
 
-function findPagination(headers: Headers): Pagination | undefined {
+function findPagination(headers: ReplyHeaders): Pagination | undefined {
   const count = findNumber(headers, 'pagination-count');
   const page = findNumber(headers, 'pagination-page');
   const limit = findNumber(headers, 'pagination-limit');
@@ -32,7 +32,7 @@ function findPagination(headers: Headers): Pagination | undefined {
   return { count, page, limit };
 }
 
-function findNumber(headers: Headers, name: string): number | undefined {
+function findNumber(headers: ReplyHeaders, name: string): number | undefined {
   const text = headers.get(name);
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -94,6 +94,8 @@ it('pages follow one another until the server has no more', async () => {
   const { data, hasNextPage } = await observer.fetchNextPage();
   expect(data?.pages).toEqual([[{ id: 0 }], [{ id: 1 }], [{ id: 2 }]]);
   expect(hasNextPage).toBe(false);
+  const { data: again } = await observer.refetch();
+  expect(again?.pages.map(({ pagination }) => pagination?.page)).toEqual([0, 1, 2]);
   stop();
 });
 

@@ -4,7 +4,8 @@
 // Keys are `['catapi', resource, method, …arguments]`, so that a part of a key names all that begins
 // with it: `['catapi', 'votes']` is every list and every one of the votes. A write says which parts
 // it touches. Trying again is the client's affair and not the library's, or each would multiply the
-// other's attempts.
+// other's attempts. Structural sharing is off, because it makes copies of lists that have no
+// `pagination`.
 import type { CatApi } from './client.ts';
 import type { Page } from './pages.ts';
 import type {
@@ -44,6 +45,7 @@ export interface QueryOptions<Answer> {
   queryKey: QueryKey;
   queryFn: (context: { signal: AbortSignal }) => Promise<Answer>;
   retry: false;
+  structuralSharing: false;
 }
 
 /** For `useInfiniteQuery` and the like; its pages are numbered from 0. */
@@ -57,6 +59,7 @@ export interface PagesOptions<Item> {
     lastPageParam: number,
   ) => number | undefined;
   retry: false;
+  structuralSharing: false;
 }
 
 /** For `useMutation` and the like. */
@@ -169,11 +172,14 @@ const keyOf = (parts: readonly unknown[]): QueryKey => [
   ...parts.filter((part) => part !== undefined),
 ];
 
+const always = { retry: false, structuralSharing: false } as const;
+
 function one<Answer>(
   parts: readonly unknown[],
   ask: (options: { signal: AbortSignal }) => Promise<Answer>,
 ): QueryOptions<Answer> {
-  return { queryKey: keyOf(parts), queryFn: ({ signal }) => ask({ signal }), retry: false };
+  const queryFn = ({ signal }: { signal: AbortSignal }) => ask({ signal });
+  return { queryKey: keyOf(parts), queryFn, ...always };
 }
 
 function all<Item, Query extends { page?: number | undefined } | undefined>(
@@ -191,7 +197,7 @@ function all<Item, Query extends { page?: number | undefined } | undefined>(
       const isLast = pagination && (at + 1) * pagination.limit >= pagination.count;
       return isLast ? undefined : at + 1;
     },
-    retry: false,
+    ...always,
   };
 }
 

@@ -2,7 +2,7 @@
 // text, sometimes with the status of something else (an unknown image is a 400), so that there the
 // text decides, and the status only when the text says nothing.
 import { CatApiError, type CatApiErrorCode } from './errors.ts';
-import type { Reply } from './pipeline/pipeline.ts';
+import type { Reply, ReplyHeaders } from './pipeline/pipeline.ts';
 import type { OperationId } from './shapes.ts';
 
 // The first that matches counts. The wording on the left is part of the contract.
@@ -74,7 +74,7 @@ export function createRefusalError(
 
 function findCode(
   body: unknown,
-  headers: Headers,
+  headers: ReplyHeaders,
   detail: string,
   status: number,
 ): CatApiErrorCode {
@@ -106,7 +106,7 @@ function asSentence(text: string): string {
  * When to come again, by the clock that says it is `nowMs`; undefined when nothing is said. The live
  * service's own header first: it may be a fraction, where the standard one is rounded.
  */
-export function findRetryAtMs(headers: Headers, nowMs: number): number | undefined {
+export function findRetryAtMs(headers: ReplyHeaders, nowMs: number): number | undefined {
   const exact = Number.parseFloat(headers.get('retry-after-seconds') ?? '');
   if (exact >= 0) return nowMs + Math.ceil(exact * 1000);
   const standard = headers.get('retry-after') ?? '';

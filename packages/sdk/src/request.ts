@@ -52,20 +52,16 @@ export function writeJson(operation: OperationId, value: unknown): string | unde
   }
 }
 
-/** The headers that are set on top of one another, the last winning. */
-export function writeHeaders(
+/** Headers by names in small letters; the platform knows which there can be. */
+export function readHeaders(
   operation: OperationId,
-  ...layers: (Readonly<Record<string, string>> | undefined)[]
-): Headers {
-  const headers = new Headers();
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
   try {
-    for (const layer of layers) {
-      for (const name in layer) headers.set(name, layer[name] as string);
-    }
+    return Object.fromEntries(new Headers(given));
   } catch (cause) {
     throw createUnsendable(operation, cause);
   }
-  return headers;
 }
 
 function createUnsendable(operation: OperationId, cause: unknown): CatApiError {

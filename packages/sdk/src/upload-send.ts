@@ -35,10 +35,10 @@ async function sendStream(
   init: UploadInit,
   fetch: Fetch,
 ): Promise<Response> {
-  const headers = new Headers(init.headers);
+  const headers: Record<string, string> = { ...init.headers };
   // Without it Node sends a stream in chunks of no told sum, which some servers refuse; browsers
   // do not let it be set, and do not need to be told.
-  if (form.size !== undefined) headers.set('content-length', String(form.size));
+  if (form.size !== undefined) headers['content-length'] = String(form.size);
   const watched = watch(form);
   try {
     const { body } = watched;
@@ -128,7 +128,7 @@ async function sendWatched(
   const blob = form.blob ?? (await collect(form));
   return new Promise((resolve, reject) => {
     request.open(method, url);
-    for (const [name, value] of headers) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded }) => {
       form.onProgress?.({ loaded, total: blob.size });
     };

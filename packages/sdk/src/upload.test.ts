@@ -1,5 +1,5 @@
-// A picture from each of the places that it can come from: the form that arrives, byte for byte, its
-// length where that is known, how far it is told to be, and whether it is sent again.
+// A picture from each of the places that it can come from: the form that arrives, byte for byte,
+// its length where that is known, how far it is told to be, and whether it is sent again.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,14 +1,15 @@
 // Answers that are remembered, as an HTTP cache of one caller would: fresh ones are given at once,
-// stale ones while they are renewed, and old ones rather than none. A key that is asked with is part
-// of what an answer is remembered under, so nobody sees what another key was answered.
+// stale ones while they are renewed, and old ones rather than none. A key that is asked with is
+// part of what an answer is remembered under, so nobody sees what another key was answered.
 //
-// What a write makes untrue, the contract says by tags. A tag is forgotten by noting when: an answer
-// that was asked for before is not given any more, be it in the store or still on its way. So
-// nothing needs to be searched for, and a store needs no more than get, set and delete.
+// What a write makes untrue, the contract says by tags. A tag is forgotten by noting when: an
+// answer that was asked for before is not given any more, be it in the store or still on its way.
+// So nothing needs to be searched for, and a store needs no more than get, set and delete.
 import { isUnreachable } from '../errors.ts';
 import { findFreshness } from './freshness.ts';
-import type { Reply, Send, Sending, Stage } from './pipeline.ts';
+import type { Reply, ReplyHeaders, Send, Sending, Stage } from './pipeline.ts';
 import { type CacheEntry, type CacheStore, MemoryStore } from './store.ts';
+import { Stop } from './wait.ts';
 
 export interface CacheOptions {
   /** How much memory may be used, in bytes; 4 MiB when absent. Not for a store of your own. */
@@ -29,28 +30,42 @@ export const cache: Stage = (options) => {
   const store = chosen.store ?? new MemoryStore(chosen.bytesMax ?? bytesMaxUsual);
   const forgotten = openForgotten(chosen.acrossTabs === true, options.address);
   const renewals = new Map<string, Promise<Reply>>();
-  return (next) => async (sending) => {
-    const { wire, cacheMode } = sending;
-    if (wire.method !== 'GET') {
-      const reply = await next(sending);
-      if (reply.status < 400) forgotten.add(tagsOf(sending, wire.forgets ?? []));
-      return reply;
-    }
-    if (sending.isRandom || wire.answersFile || cacheMode === 'no-store') return next(sending);
-    const key = `${options.address} ${sending.partition} ${sending.url}`;
-    const found = await find(store, key, sending, forgotten);
-    const nowMs = Date.now();
-    if (found !== undefined && cacheMode === 'default') {
-      if (nowMs < found.freshUntilMs) return asReply(found);
-      if (nowMs < found.staleUntilMs) {
-        renewSoon(renewals, key, () => ask(next, withoutCaller(sending), key, store, found));
-        return asReply(found);
+  const keyOf = ({ partition, url }: Sending) => `${options.address} ${partition} ${url}`;
+  return (next) => {
+    const send: Send = async (sending) => {
+      const { wire, cacheMode } = sending;
+      if (wire.method !== 'GET') {
+        const reply = await next(sending);
+        if (reply.status < 400) forgotten.add(tagsOf(sending, wire.forgets ?? []));
+        return reply;
       }
-    }
-    const known = cacheMode === 'reload' ? undefined : found;
-    return ask(next, sending, key, store, known);
+      if (!isKept(sending)) return next(sending);
+      const key = keyOf(sending);
+      const found = check(await store.get(key), sending, forgotten);
+      const nowMs = Date.now();
+      if (found !== undefined && cacheMode === 'default') {
+        if (nowMs < found.freshUntilMs) return asReply(found);
+        if (nowMs < found.staleUntilMs) {
+          renewSoon(renewals, key, () => ask(next, withoutCaller(sending), key, store, found));
+          return asReply(found);
+        }
+      }
+      return ask(next, sending, key, store, cacheMode === 'reload' ? undefined : found);
+    };
+    send.peek = (sending) => {
+      if (sending.cacheMode !== 'default' || !isKept(sending)) return undefined;
+      const entry = store.get(keyOf(sending));
+      if (entry === undefined || entry instanceof Promise) return undefined;
+      const found = check(entry, sending, forgotten);
+      return found && Date.now() < found.freshUntilMs ? asReply(found) : undefined;
+    };
+    return send;
   };
 };
+
+/** Whether the answer of a call may be remembered, whatever the server says. */
+const isKept = ({ wire, isRandom, cacheMode }: Sending) =>
+  wire.method === 'GET' && !isRandom && !wire.answersFile && cacheMode !== 'no-store';
 
 /** Asks whether it is still so, or anew; what is known stands in where nobody answers. */
 async function ask(
@@ -60,10 +75,9 @@ async function ask(
   store: CacheStore,
   known: CacheEntry | undefined,
 ): Promise<Reply> {
-  const etag = known?.headers.find(([name]) => name === 'etag')?.[1];
-  const headers = new Headers(sending.headers);
-  if (etag !== undefined && !headers.has('if-none-match')) headers.set('if-none-match', etag);
-  const asked = { ...sending, headers };
+  const etag = known?.headers['etag'];
+  const asked = { ...sending };
+  if (etag !== undefined) asked.headers = { 'if-none-match': etag, ...sending.headers };
   const askedAtMs = Date.now();
   let reply: Reply;
   try {
@@ -98,59 +112,68 @@ function renewSoon(
 }
 
 /** A call that goes on when its caller has gone. */
-function withoutCaller(sending: Sending): Sending {
-  const leftMs = sending.deadlineAtMs - performance.now();
-  const signal = Number.isFinite(leftMs)
-    ? AbortSignal.timeout(Math.max(0, Math.round(leftMs)))
-    : new AbortController().signal;
-  return { ...sending, signal };
-}
+const withoutCaller = (sending: Sending): Sending => ({ ...sending, stop: new Stop() });
 
-async function find(
-  store: CacheStore,
-  key: string,
+/** The entry, if it is this call's and still true. */
+function check(
+  entry: CacheEntry | undefined,
   { headers }: Sending,
   forgotten: Forgotten,
-): Promise<CacheEntry | undefined> {
-  const entry = await store.get(key);
+): CacheEntry | undefined {
   if (entry === undefined || forgotten.has(entry.tags, entry.askedAtMs)) return undefined;
-  const isSame = entry.vary.every(([name, value]) => headers.get(name) === value);
-  return isSame ? entry : undefined;
+  for (const [name, value] of entry.vary) if ((headers[name] ?? null) !== value) return undefined;
+  return entry;
 }
 
 function makeEntry(sending: Sending, reply: Reply, askedAtMs: number): CacheEntry | undefined {
   const { wire, headers } = sending;
-  const life = wire.life?.forAll || !headers.has('x-api-key') ? wire.life : undefined;
+  const life = wire.life?.forAll || headers['x-api-key'] === undefined ? wire.life : undefined;
   const freshness = findFreshness(reply, life);
   if (freshness === undefined || typeof reply.body !== 'string') return undefined;
   const freshUntilMs = askedAtMs + freshness.freshMs;
-  const vary = (reply.headers.get('vary') ?? '').split(',').map((name) => name.trim());
+  const vary = (reply.headers.get('vary') ?? '').toLowerCase().split(/[\s,]+/);
   return {
     status: reply.status,
-    headers: [...reply.headers],
+    headers: Object.fromEntries(reply.headers.entries()),
     body: reply.body,
     askedAtMs,
     freshUntilMs,
     staleUntilMs: freshUntilMs + freshness.staleMs,
     failureUntilMs: freshUntilMs + freshness.failureMs,
     tags: tagsOf(sending, wire.life?.tags ?? []),
-    vary: vary.filter(Boolean).map((name) => [name, headers.get(name)]),
+    vary: vary.filter(Boolean).map((name) => [name, headers[name] ?? null]),
   };
 }
 
 /** What is said anew of an answer that is still the same. */
 function merge({ status, headers, body }: CacheEntry, reply: Reply): Reply {
-  const merged = new Headers(headers);
-  for (const [name, value] of reply.headers) merged.set(name, value);
-  return { status, headers: merged, body, attempts: reply.attempts };
+  const merged = { ...headers, ...Object.fromEntries(reply.headers.entries()) };
+  return { status, headers: new KeptHeaders(merged), body, attempts: reply.attempts };
 }
 
 const asReply = ({ status, headers, body }: CacheEntry): Reply => ({
   status,
-  headers: new Headers(headers),
+  headers: new KeptHeaders(headers),
   body,
   attempts: 0,
 });
+
+/** Headers of the platform cost more to make than all the rest of an answer that is there. */
+class KeptHeaders implements ReplyHeaders {
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(headers: Readonly<Record<string, string>>) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | null {
+    return this.#headers[name] ?? null;
+  }
+
+  entries(): [string, string][] {
+    return Object.entries(this.#headers);
+  }
+}
 
 /** Tags with the ids of this call in them, and whose they are. */
 function tagsOf({ path, partition }: Sending, tags: readonly string[]): string[] {

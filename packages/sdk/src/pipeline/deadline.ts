@@ -17,20 +17,16 @@ export function sendInTime(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Reply> {
-  const controller = new AbortController();
-  sending.signal = controller.signal;
+  const { stop, wire } = sending;
   return new Promise((resolve, reject) => {
-    const stop = (error: Error) => {
-      reject(error);
-      controller.abort(error);
-    };
-    const abort = () => stop(createAbort(sending.wire.id, signal as AbortSignal));
+    stop.add(() => reject(stop.reason));
+    const abort = () => stop.stop(createAbort(wire.id, signal as AbortSignal));
     if (signal?.aborted) {
       abort();
       return;
     }
     const timer = hasLimit(timeoutMs)
-      ? setTimeout(() => stop(createTimeout(sending.wire.id, `${timeoutMs} ms`)), timeoutMs)
+      ? setTimeout(() => stop.stop(createTimeout(wire.id, `${timeoutMs} ms`)), timeoutMs)
       : undefined;
     signal?.addEventListener('abort', abort);
     send(sending)
@@ -48,16 +44,20 @@ export type Transport = (sending: Sending, signal: AbortSignal) => Promise<Respo
 /** The end of the way: an attempt that is told of, bounded in time, and read to its end. */
 export function createAttempt(transport: Transport, { address, hooks }: PipelineOptions): Send {
   return async (sending) => {
-    const { wire, url, headers, signal, attemptTimeoutMs } = sending;
-    if (signal.aborted) throw signal.reason;
+    const { wire, url, stop, attemptTimeoutMs } = sending;
+    if (stop.reason !== undefined) throw stop.reason;
     sending.attempt += 1;
     const { attempt } = sending;
     const told = { operation: wire.id, method: wire.method, url, attempt };
-    hooks?.onRequest?.({ ...told, headers });
+    if (hooks?.onRequest) {
+      const headers = new Headers(sending.headers);
+      hooks.onRequest({ ...told, headers });
+      sending.headers = Object.fromEntries(headers);
+    }
     const beganAtMs = performance.now();
     const controller = new AbortController();
-    const stop = () => controller.abort(signal.reason);
-    signal.addEventListener('abort', stop);
+    const abort = () => controller.abort(stop.reason);
+    stop.add(abort);
     const timer = hasLimit(attemptTimeoutMs)
       ? setTimeout(() => {
           controller.abort(createTimeout(wire.id, `${attemptTimeoutMs} ms`));
@@ -77,7 +77,7 @@ export function createAttempt(transport: Transport, { address, hooks }: Pipeline
       throw error;
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      stop.remove(abort);
     }
     const { status } = reply;
     const durationMs = performance.now() - beganAtMs;

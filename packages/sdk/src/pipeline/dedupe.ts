@@ -2,12 +2,12 @@
 // for that answer, and parses it for itself. The request is stopped when the last of them has gone.
 // What is drawn by lot is not shared, because two who draw want two lots; and after a write nobody
 // joins what was asked before it.
+import type { CatApiError } from '../errors.ts';
 import type { Reply, Sending, Stage } from './pipeline.ts';
-import { untilStopped } from './wait.ts';
+import { Stop, untilStopped } from './wait.ts';
 
 interface Flight {
   sending: Sending;
-  controller: AbortController;
   reply: Promise<Reply>;
   waiting: number;
 }
@@ -24,14 +24,13 @@ export const dedupe: Stage = (options) => {
     const key = `${cacheMode} ${partition} ${url}`;
     let flight = flights.get(key);
     if (flight === undefined) {
-      const controller = new AbortController();
-      const shared = { ...sending, signal: controller.signal };
+      const shared = { ...sending, stop: new Stop() };
       const forget = () => {
         if (flights.get(key) === flight) flights.delete(key);
       };
       const reply = next(shared);
       reply.then(forget, forget);
-      flight = { sending: shared, controller, reply, waiting: 0 };
+      flight = { sending: shared, reply, waiting: 0 };
       flights.set(key, flight);
     }
     return join(flight, sending, () => {
@@ -40,13 +39,13 @@ export const dedupe: Stage = (options) => {
   };
 };
 
-async function join(flight: Flight, { signal, deadlineAtMs }: Sending, end: () => void) {
+async function join(flight: Flight, { stop, deadlineAtMs }: Sending, end: () => void) {
   flight.waiting += 1;
   flight.sending.deadlineAtMs = Math.max(flight.sending.deadlineAtMs, deadlineAtMs);
-  return untilStopped(flight.reply, signal, () => {
+  return untilStopped(flight.reply, stop, () => {
     flight.waiting -= 1;
     if (flight.waiting > 0) return;
     end();
-    flight.controller.abort(signal.reason);
+    flight.sending.stop.stop(stop.reason as CatApiError);
   });
 }

@@ -1,7 +1,7 @@
 // How long an answer may be kept: RFC 9111 and RFC 5861 for what the server says of it, the
 // contract for what it does not say. The contract also decides what may stand in while nobody
 // answers: where it lets the server itself show what is stale, an old answer is better than none.
-import type { Life } from './pipeline.ts';
+import type { Life, ReplyHeaders } from './pipeline.ts';
 
 export interface Freshness {
   /** How long it is true without asking, in milliseconds from when it was asked for. */
@@ -17,7 +17,7 @@ const failureMsUsual = 86_400_000;
 
 /** How long an answer may be kept; undefined when it may not be kept at all. */
 export function findFreshness(
-  { status, headers }: { status: number; headers: Headers },
+  { status, headers }: { status: number; headers: ReplyHeaders },
   life: Life | undefined,
 ): Freshness | undefined {
   const said = parseCacheControl(headers.get('cache-control') ?? '');
@@ -60,7 +60,7 @@ function findSeconds(text: string | null | undefined): number | undefined {
 }
 
 /** An unreadable date is a past one, as RFC 9111 has it. */
-function untilExpiry(headers: Headers): number | undefined {
+function untilExpiry(headers: ReplyHeaders): number | undefined {
   const expires = headers.get('expires');
   if (expires === null) return undefined;
   const ms = Date.parse(expires) - (Date.parse(headers.get('date') ?? '') || Date.now());

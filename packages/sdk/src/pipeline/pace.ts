@@ -1,10 +1,10 @@
 // Not asking what would be refused. A server that counts calls says how many are left and until
 // when; one that refuses says when to come again. With `pace` a call waits for that moment before
-// it is sent, or fails at once when the moment is after its own end. Each rate limit of the contract
-// is counted by itself.
+// it is sent, or fails at once when the moment is after its own end. Each rate limit of the
+// contract is counted by itself.
 import { CatApiError } from '../errors.ts';
 import { findRetryAtMs } from '../refusal.ts';
-import type { Sending, Stage } from './pipeline.ts';
+import type { ReplyHeaders, Sending, Stage } from './pipeline.ts';
 import { sleep, untilStopped } from './wait.ts';
 
 interface Count {
@@ -63,17 +63,17 @@ async function waitForRoom(count: Count, sending: Sending): Promise<void> {
     if (atMs <= nowMs) {
       // As many are on their way as there was room for: the first answer tells more.
       const told = new Promise<void>((resolve) => count.waiting.push(resolve));
-      await untilStopped(told, sending.signal);
+      await untilStopped(told, sending.stop);
       continue;
     }
     const waitMs = atMs - nowMs;
     if (performance.now() + waitMs >= sending.deadlineAtMs) throw createPaced(sending, atMs);
-    await sleep(waitMs, sending.signal);
+    await sleep(waitMs, sending.stop);
   }
   count.left -= 1;
 }
 
-function note(count: Count, headers: Headers, isRefused: boolean): void {
+function note(count: Count, headers: ReplyHeaders, isRefused: boolean): void {
   const left = Number(headers.get('ratelimit-remaining') ?? Number.NaN);
   const resetAtMs = Date.parse(headers.get('ratelimit-reset') ?? '');
   if (left >= 0 && resetAtMs > 0) {

@@ -5,6 +5,7 @@
 import type { OperationId } from '../shapes.ts';
 import type { CacheOptions } from './cache.ts';
 import type { Fetch } from './transport.ts';
+import type { Stop } from './wait.ts';
 
 /** What the pipeline knows of an operation, from the contract. */
 export interface Wire<Id extends OperationId = OperationId> {
@@ -45,7 +46,8 @@ export interface Life {
 export interface Sending {
   readonly wire: Wire;
   readonly url: string;
-  readonly headers: Headers;
+  /** By names in small letters. */
+  headers: Readonly<Record<string, string>>;
   readonly body: string | Upload | undefined;
   /** Whether it can be read and sent again. */
   readonly canReplay: boolean;
@@ -60,8 +62,7 @@ export interface Sending {
   readonly attemptTimeoutMs: number;
   /** When the call must be over, by performance.now(); later when somebody joins it who has longer. */
   deadlineAtMs: number;
-  /** Stops it; its reason is the CatApiError that the caller has by then. */
-  signal: AbortSignal;
+  stop: Stop;
   /** How many attempts have begun. */
   attempt: number;
 }
@@ -77,7 +78,7 @@ export interface Upload {
 
 export interface UploadInit {
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -95,22 +96,33 @@ export interface UploadProgress {
  */
 export type CacheMode = 'default' | 'no-cache' | 'reload' | 'no-store';
 
+/** An answer's headers, as the platform has them or as they were kept. */
+export interface ReplyHeaders {
+  get(name: string): string | null;
+  entries(): Iterable<[string, string]>;
+}
+
 /** A whole answer. */
 export interface Reply {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: ReplyHeaders;
   /** Text, or a Blob where the operation answers a file. */
   readonly body: string | Blob;
   /** How often it was asked for; 0 when it was there already. */
   readonly attempts: number;
 }
 
-export type Send = (sending: Sending) => Promise<Reply>;
+export interface Send {
+  (sending: Sending): Promise<Reply>;
+  /** The answer that is there already, without waiting for anything. */
+  peek?(sending: Sending): Reply | undefined;
+}
 
 /** What stages are made from; `undefined` stands for the default. */
 export interface PipelineOptions {
   readonly address: string;
   readonly retries?: number | undefined;
+  readonly retryDelayMsMax?: number | undefined;
   readonly idempotency?: boolean | undefined;
   readonly dedupe?: boolean | undefined;
   readonly cache?: boolean | CacheOptions | undefined;
@@ -135,7 +147,7 @@ export interface RequestTold {
 /** What is told of an attempt that was answered, however. */
 export interface ResponseTold extends Omit<RequestTold, 'headers'> {
   status: number;
-  headers: Headers;
+  headers: ReplyHeaders;
   durationMs: number;
 }
 
@@ -162,6 +174,12 @@ export function createPipeline(
   stages: readonly Stage[],
   options: PipelineOptions,
   transport: Send,
-): Send {
-  return stages.reduceRight((next, stage) => stage(options)?.(next) ?? next, transport);
+): Required<Pick<Send, 'peek'>> & { send: Send } {
+  const peeks: NonNullable<Send['peek']>[] = [];
+  const send = stages.reduceRight((next, stage) => {
+    const made = stage(options)?.(next);
+    if (made?.peek) peeks.push(made.peek);
+    return made ?? next;
+  }, transport);
+  return { send, peek: (sending) => peeks[0]?.(sending) };
 }

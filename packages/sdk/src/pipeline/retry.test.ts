@@ -170,6 +170,12 @@ describe('the wait', () => {
     expect((error.retryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(50_000);
     expect(standIn.asked).toHaveLength(1);
   });
+
+  it('is no longer than the client allows', async () => {
+    sayInTurn({ status: 503, headers: { 'retry-after': '3' } });
+    const error = await thrownBy(cats({ retryDelayMsMax: 2000 }).breeds.list());
+    expect(error).toMatchObject({ status: 503, attempts: 1 });
+  });
 });
 
 describe('in an outage', () => {

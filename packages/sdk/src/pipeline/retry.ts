@@ -27,7 +27,7 @@ const worthRetrying = new Set([408, 429, 500, 502, 503, 504]);
 const refusedUnheard = new Set([408, 429]);
 
 export const retry: Stage = (options) => {
-  const { retries = retriesUsual } = options;
+  const { retries = retriesUsual, retryDelayMsMax = Number.POSITIVE_INFINITY } = options;
   if (retries <= 0) return undefined;
   const knowsKeys = options.idempotency ?? options.address !== liveAddress;
   let budget = budgetMax;
@@ -42,7 +42,8 @@ export const retry: Stage = (options) => {
       }
       const delayMs = findDelayMs(outcome, attempt);
       const isOver = attempt > retries || budget < 1 || !mayRepeat(sending, outcome, knowsKeys);
-      if (isOver || performance.now() + delayMs >= sending.deadlineAtMs) {
+      const leftMs = sending.deadlineAtMs - performance.now();
+      if (isOver || delayMs >= Math.min(leftMs, retryDelayMsMax)) {
         if (isReply) return outcome;
         const isStream = typeof sending.body === 'object' && !sending.canReplay;
         if (isStream) outcome.message += ' It was not sent again: a stream can be read once.';
@@ -52,7 +53,7 @@ export const retry: Stage = (options) => {
       const reason = isReply ? outcome.status : outcome.code;
       const operation = sending.wire.id;
       options.hooks?.onRetry?.({ operation, attempt, delayMs, reason });
-      await sleep(delayMs, sending.signal);
+      await sleep(delayMs, sending.stop);
     }
   };
 };
@@ -62,7 +63,7 @@ async function tryOnce(next: Send, sending: Sending): Promise<Reply | CatApiErro
     return await next(sending);
   } catch (error) {
     // Stopped, or a mistake: neither is mended by another attempt.
-    if (sending.signal.aborted || !isUnreachable(error)) throw error;
+    if (sending.stop.reason !== undefined || !isUnreachable(error)) throw error;
     return error;
   }
 }
@@ -75,7 +76,7 @@ function mayRepeat(
   if (!canReplay) return false;
   if (wire.method !== 'POST') return true;
   if (!(outcome instanceof Error) && refusedUnheard.has(outcome.status)) return true;
-  return wire.canRepeat && knowsKeys && headers.has('idempotency-key');
+  return wire.canRepeat && knowsKeys && 'idempotency-key' in headers;
 }
 
 function findDelayMs(outcome: Reply | CatApiError, attempt: number): number {

@@ -6,7 +6,7 @@
 /** An answer as it is kept; it can be written as JSON. */
 export interface CacheEntry {
   status: number;
-  headers: [string, string][];
+  headers: Record<string, string>;
   body: string;
   /** When it was asked for and until when it is what, by Date.now(). */
   askedAtMs: number;
@@ -64,6 +64,7 @@ export class MemoryStore implements CacheStore {
 const entryBytes = 500;
 
 function sizeOf(key: string, { body, headers }: CacheEntry): number {
-  const characters = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  let characters = 0;
+  for (const name in headers) characters += name.length + (headers[name] as string).length;
   return entryBytes + 2 * (key.length + body.length + characters);
 }

@@ -35,8 +35,8 @@ export interface Images {
   /** A page of images in random order, or with `order: 'ASC' | 'DESC'` (and a key) in that one. */
   search(query?: SearchImagesQuery, options?: CallOptions): Promise<Page<SearchedImage>>;
   /**
-   * All images of a filter, each once, page after page while you take them: in the order of approval
-   * with `order`, else in a random one that a `seed` makes, which is drawn where there is none.
+   * All images of a filter, each once, page after page while you take them: in the order of
+   * approval with `order`, else in a random one that a `seed` makes; one is drawn where there is none.
    */
   searchAll(
     query?: SearchImagesQuery,

@@ -120,6 +120,7 @@ function begin({ ports, requestIds }: AppParts): Step {
       revoked: undefined,
       body: undefined,
       form: undefined,
+      answering: undefined,
       bodyHash: '',
       rateHeaders: {},
       cache: undefined,
@@ -257,11 +258,18 @@ function takeForm({ ports, uploadSizeMax, works }: AppParts): AsyncStep {
           observe({ kind: 'port.failed', port: 'objectStore', action: 'delete a form', error });
         });
       };
+      if (response.destroyed) {
+        await takeAway();
+        return;
+      }
       response.once('close', () => {
-        const work = takeAway().finally(() => works.delete(work));
+        // Whoever answers goes on when the caller has left, and may still read it.
+        const answered = contextOf(request).answering?.catch(() => {});
+        const work = Promise.resolve(answered)
+          .then(takeAway)
+          .finally(() => works.delete(work));
         works.add(work);
       });
-      if (response.destroyed) await takeAway();
     }
     next();
   };
@@ -276,8 +284,13 @@ function answerOperation(parts: AppParts): AsyncStep {
   const { contract, handlers, ports, admit, checkReplies } = parts;
   const perform = bindOperations(contract, handlers, ports, admit);
   return async (request, response) => {
+    const context = contextOf(request);
+    // The form was taken away with its caller.
+    if (context.form !== undefined && response.destroyed) return;
     const filesUrl = parts.cdnUrl ?? parts.ownAddress(request);
-    const outcome = await perform(request, { filesUrl, countryCode: countryOf(request) });
+    const answering = perform(request, { filesUrl, countryCode: countryOf(request) });
+    context.answering = answering;
+    const outcome = await answering;
     if ('streamed' in outcome) await sendStream(request, response, outcome.streamed);
     else {
       sendFinished(request, response, outcome.finished, checkReplies);

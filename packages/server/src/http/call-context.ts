@@ -29,6 +29,8 @@ export interface CallContext {
   body: unknown;
   /** What came in a form beside its fields. */
   form: { file: ReceivedFile } | undefined;
+  /** The work of its handler, once that has begun. */
+  answering: Promise<unknown> | undefined;
   /** SHA-256 of the body's bytes: what an Idempotency-Key was sent with. */
   bodyHash: string;
   rateHeaders: Record<string, string>;

@@ -178,7 +178,8 @@ function watchCaller(
 ): void {
   const { stallMs = stallMsDefault } = limits;
   const rejectGone = () => {
-    if (!request.complete) reject(invalidFile('the connection was closed before the end'));
+    // What came before the caller left, and was not read yet, is not given any more.
+    if (!request.readableEnded) reject(invalidFile('the connection was closed before the end'));
   };
   if (request.destroyed) rejectGone();
   request.on('error', rejectGone);

@@ -1,0 +1,149 @@
+// The same client in all that it runs in: in Node against a server and against the mocks, on a page
+// of another origin in Chromium, in Bun and in Deno. Each target gets the bundled file and a key of
+// its own; what the machine does not have is skipped.
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { setupServer } from 'msw/node';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createCatMocks } from '../../packages/sdk/src/msw.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { type ConformanceTarget, conformance, runConformance } from './conformance.ts';
+
+type Results = Record<string, string | null>;
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const programs = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
+const executablePath = inject('chromium');
+
+let server: TestServer;
+let scratch: string;
+
+beforeAll(async () => {
+  server = await startServer();
+  scratch = await mkdtemp(join(tmpdir(), 'catapi-conformance-'));
+});
+afterAll(async () => {
+  await server?.stop();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+async function makeTarget(name: string): Promise<ConformanceTarget> {
+  const { key } = await server.domain.accounts.createKey({ name });
+  return { baseUrl: server.url, apiKey: key };
+}
+
+/** The functions as one script; what is written is what stands at its end. */
+async function bundle(end: string): Promise<string> {
+  const contents = `import { runConformance } from './conformance.ts';\n${end}\n`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['source'],
+    logLevel: 'error',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+async function runMocked(): Promise<Results> {
+  const baseUrl = 'http://cats.test';
+  const { handlers } = createCatMocks({ baseUrl, apiKeys: ['mine'] });
+  const mocked = setupServer(...handlers);
+  mocked.listen({ onUnhandledRequest: 'bypass' });
+  try {
+    return await runConformance({ baseUrl, apiKey: 'mine' });
+  } finally {
+    mocked.close();
+  }
+}
+
+async function runInChromium(): Promise<Results> {
+  const target = await makeTarget('chromium');
+  const script = await bundle('globalThis.runConformance = runConformance;');
+  const page = '<!doctype html><title>Cats</title><script type="module" src="/run.js"></script>';
+  const host = createServer((request, response) => {
+    const isScript = request.url === '/run.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+    response.end(isScript ? script : page);
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch({
+    executablePath: executablePath as string,
+    args: ['--no-sandbox'],
+  });
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    await tab.waitForFunction('globalThis.runConformance !== undefined');
+    return await tab.evaluate((given) => {
+      const { runConformance: run } = globalThis as unknown as {
+        runConformance: typeof runConformance;
+      };
+      return run(given);
+    }, target);
+  } finally {
+    await browser.close();
+    host.close();
+    host.closeAllConnections();
+  }
+}
+
+/** Runs the script by a program that is a development dependency, and reads what it prints. */
+async function runIn(name: string, ...flags: string[]): Promise<Results> {
+  const target = await makeTarget(name);
+  const script = join(scratch, `${name}.mjs`);
+  const end = `console.log(JSON.stringify(await runConformance(${JSON.stringify(target)})));`;
+  await writeFile(script, await bundle(end));
+  const env = { ...process.env, DENO_DIR: scratch, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
+  const options = { env, cwd: scratch, timeout: 60_000 };
+  const { stdout } = await promisify(execFile)(join(programs, name), [...flags, script], options);
+  return JSON.parse(stdout) as Results;
+}
+
+const hasProgram = (name: string) => existsSync(join(programs, name));
+
+const targets: { name: string; isHere: boolean; run(): Promise<Results> }[] = [
+  {
+    name: 'Node, against a server',
+    isHere: true,
+    run: async () => runConformance(await makeTarget('node')),
+  },
+  { name: 'Node, against the mocks', isHere: true, run: runMocked },
+  {
+    name: 'a page of another origin in Chromium',
+    isHere: executablePath !== undefined,
+    run: runInChromium,
+  },
+  { name: 'Bun', isHere: hasProgram('bun'), run: () => runIn('bun', 'run') },
+  {
+    name: 'Deno',
+    isHere: hasProgram('deno'),
+    run: () => runIn('deno', 'run', '--no-config', '--allow-net'),
+  },
+];
+
+for (const { name: target, isHere, run } of targets) {
+  describe.runIf(isHere)(target, () => {
+    let results: Results;
+
+    beforeAll(async () => {
+      results = await run();
+    }, 90_000);
+
+    it.each(conformance.map(({ name }) => name))('%s', (name) => {
+      expect(results[name]).toBeNull();
+    });
+  });
+}
