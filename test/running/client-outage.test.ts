@@ -1,7 +1,7 @@
 // What a program with the SDK goes through while nobody answers at all: what it has seen it can
 // still see, what it has not fails at once, it does not ask much more often than it is told to, and
-// when the server is back so is everything else. Ten seconds by the wall and almost two hours by the
-// clock that memories are kept by, so that they are fresh, stale and old in turn. With
+// when the server is back so is everything else. Ten seconds by the wall and almost two hours by
+// the clock that memories are kept by, so that they are fresh, stale and old in turn. With
 // `OUTAGE_SECONDS=60` it is a minute of both, and the figures are printed.
 
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

@@ -1,6 +1,6 @@
-// A call that is stopped ends at once, whatever it waits for: by the clock, in each phase that a call
-// has. What it waited for ends as well: its connection is closed, what it was reading is told so, and
-// no timer is left that would keep a program from ending.
+// A call that is stopped ends at once, whatever it waits for: by the clock, in each phase that a
+// call has. What it waited for ends as well: its connection is closed, what it was reading is told
+// so, and no timer is left that would keep a program from ending.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
