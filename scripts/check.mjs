@@ -1,5 +1,5 @@
 // `npm run check`: everything that can be known without running the program. Types of every
-// package, format and lint, the contract's lint, and, once a release is tagged, that the contract
+// package, format and lint, the contract's lint, the gates of the SDK as a package, and, once a release is tagged, that the contract
 // breaks nobody who compiled against it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,8 @@ const steps = [
   ['types: test', tsc('test')],
   ['format and lint', node('@biomejs/biome/bin/biome', 'check', '--error-on-warnings')],
   ['contract', node('@redocly/cli/bin/cli.js', 'lint', 'openapi/openapi.yaml')],
+  ['build', [process.execPath, join(root, 'scripts/build.mjs'), '--if-stale']],
+  ['sdk as a package', [process.execPath, join(root, 'packages/sdk/scripts/gates.mjs')]],
 ];
 
 function capture(command, ...args) {

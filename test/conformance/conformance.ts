@@ -1,6 +1,6 @@
 // What a client does for its user, whatever it runs in and whatever answers: plain functions, with
-// no test framework, so that the same file runs in Node, in a browser, in Bun and in Deno, against a
-// server and against the mocks. A run needs a key of its own, whose account is empty.
+// no test framework, so that the same file runs in Node, in a browser, in Bun and in Deno, against
+// a server and against the mocks. A run needs a key of its own, whose account is empty.
 
 import { type CatApi, type CatApiOptions, createCatApi } from '../../packages/sdk/src/index.ts';
 import { accountConformance } from './conformance-account.ts';

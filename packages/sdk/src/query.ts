@@ -1,11 +1,11 @@
 // What TanStack Query wants, for every read and write of a client: keys and functions, as plain
 // objects that any of its frameworks takes. Nothing of it is needed here, so nothing is imported.
 //
-// Keys are `['catapi', resource, method, …arguments]`, so that a part of a key names all that begins
-// with it: `['catapi', 'votes']` is every list and every one of the votes. A write says which parts
-// it touches. Trying again is the client's affair and not the library's, or each would multiply the
-// other's attempts. Structural sharing is off, because it makes copies of lists that have no
-// `pagination`.
+// Keys are `['catapi', resource, method, …arguments]`, so that a part of a key names all that
+// begins with it: `['catapi', 'votes']` is every list and every one of the votes. A write says
+// which parts it touches. Trying again is the client's affair and not the library's, or each would
+// multiply the other's attempts. Structural sharing is off, because it makes copies of lists that
+// have no `pagination`.
 import type { CatApi } from './client.ts';
 import type { Page } from './pages.ts';
 import type {

@@ -1,6 +1,6 @@
-// The things the API is about, under short names, and what each operation takes and answers. All
-// of it is derived from the generated contract. Inputs are a little wider than the contract says:
-// an absent parameter may also be `undefined`, and lists may be read-only.
+// The things the API is about, under short names, and what each operation takes and answers. All of
+// it is derived from the generated contract. Inputs are a little wider than the contract says: an
+// absent parameter may also be `undefined`, and lists may be read-only.
 import type { components, operations as contract } from './generated/contract.ts';
 import type { operations } from './generated/operations.ts';
 

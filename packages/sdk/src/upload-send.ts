@@ -68,6 +68,8 @@ interface Xhr {
   abort(): void;
 }
 
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
 interface Watched {
   body: ReadableStream<Uint8Array>;
   /** Breaks it off, and tells what it is made from. */
@@ -81,12 +83,12 @@ function watch({ open, size, onProgress }: Form): Watched {
   const parts = open()[Symbol.asyncIterator]();
   let loaded = 0;
   let fault: unknown;
-  let own: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    start(controller) {
+  let own: Controller | undefined;
+  const source = {
+    start(controller: Controller) {
       own = controller;
     },
-    async pull(controller) {
+    async pull(controller: Controller) {
       try {
         const { done, value } = await parts.next();
         if (own === undefined) return;

@@ -1,5 +1,5 @@
-// The time limits: of a whole call, whatever it waits for, and of one attempt, its body included.
-// A call that is stopped throws at once, in whatever phase it is; what it waited for is stopped as
+// The time limits: of a whole call, whatever it waits for, and of one attempt, its body included. A
+// call that is stopped throws at once, in whatever phase it is; what it waited for is stopped as
 // well, and nobody waits for that to end.
 import { type CatApiError, isCatApiError } from '../errors.ts';
 import { createAbort, createFailure, createTimeout } from '../failure.ts';

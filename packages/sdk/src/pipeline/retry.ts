@@ -2,13 +2,13 @@
 //
 // - No answer, an answer that broke off, and the statuses that say "not now".
 // - A POST only with an Idempotency-Key, which is the same in every attempt. Where the server does
-//   not look at keys (the live service), only when it said that nothing was done.
+// not look at keys (the live service), only when it said that nothing was done.
 // - After a random part of a time that doubles, so that those who failed together do not come back
-//   together. When the server says how long, that long; when that does not fit into what is left of
-//   the call's time, the call fails at once and says when to come again.
+// together. When the server says how long, that long; when that does not fit into what is left of
+// the call's time, the call fails at once and says when to come again.
 // - No more than one in five calls in the long run: in an outage every client asks about once, not
-//   three times, and the server that comes back meets no crowd of its own making. A budget of
-//   thirty is for bad moments; successes fill it again, time does not.
+// three times, and the server that comes back meets no crowd of its own making. A budget of thirty
+// is for bad moments; successes fill it again, time does not.
 
 import { liveAddress } from '../address.ts';
 import { type CatApiError, isUnreachable } from '../errors.ts';
