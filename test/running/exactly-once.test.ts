@@ -13,7 +13,7 @@ import {
 import { startServer, type TestServer } from '../support/server.ts';
 
 const votes = 10_000;
-// Fewer of a client than its budget of retries: the machine may stand still for all of them at once.
+// Fewer of a client than its budget of retries: all of them may be late at once on a slow machine.
 const clients = 2;
 const atOnce = 25;
 /** Of each fault; all together stay below the one in five that the SDK asks again in the long run. */
