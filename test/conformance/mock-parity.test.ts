@@ -1,5 +1,6 @@
-// The mocks and the server side by side, asked the same things on the wire: both answer with the same
-// status, code, text and headers. What differs is the catalogue, so of bodies only the kind counts.
+// The mocks and the server side by side, asked the same things on the wire: both answer with the
+// same status, code, text and headers. What differs is the catalogue, so of bodies only the kind
+// counts.
 
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
