@@ -11,7 +11,7 @@ import { createQueries } from '@thecatapi/sdk/query';
 import { createRoot } from 'react-dom/client';
 
 // esbuild writes both in their places (serve.mjs).
-const cats = createCatApi({ baseUrl: process.env.CATAPI_URL, apiKey: process.env.CATAPI_KEY });
+const cats = createCatApi({ baseUrl: process.env.CATAPI_BASE_URL, apiKey: process.env.CATAPI_KEY });
 const queries = createQueries(cats);
 
 function Page() {

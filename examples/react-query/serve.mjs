@@ -2,7 +2,7 @@
 import { context } from 'esbuild';
 
 const {
-  CATAPI_URL = 'http://localhost:3000',
+  CATAPI_BASE_URL = 'http://localhost:3000',
   CATAPI_KEY = 'DEMO-API-KEY',
   PORT = '8000',
 } = process.env;
@@ -15,7 +15,7 @@ const bundle = await context({
   write: false,
   jsx: 'automatic',
   define: {
-    'process.env.CATAPI_URL': JSON.stringify(CATAPI_URL),
+    'process.env.CATAPI_BASE_URL': JSON.stringify(CATAPI_BASE_URL),
     'process.env.CATAPI_KEY': JSON.stringify(CATAPI_KEY),
     'process.env.NODE_ENV': '"production"',
   },

@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = await startServer();
   const port = await findFreePort();
   const env = { ...process.env, PORT: String(port) };
-  const given = { CATAPI_URL: server.url, CATAPI_KEY: server.key };
+  const given = { CATAPI_BASE_URL: server.url, CATAPI_KEY: server.key };
   example = spawn(process.execPath, ['serve.mjs'], { cwd: folder, env: { ...env, ...given } });
   url = `http://localhost:${port}`;
   await untilServed(url);
