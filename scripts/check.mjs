@@ -1,6 +1,6 @@
 // `npm run check`: everything that can be known without running the program. Types of every
-// package, format and lint, the contract's lint, the gates of the SDK as a package, and, once a release is tagged, that the contract
-// breaks nobody who compiled against it.
+// package, format and lint, the contract's lint, the gates of the SDK as a package, and, once a
+// release is tagged, that the contract breaks nobody who compiled against it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -26,7 +26,12 @@ function trackedPaths(): string[] {
 const paths = trackedPaths();
 
 export function isGenerated(path: string): boolean {
-  return /(^|\/)generated\//.test(path) || path.startsWith('packages/server/migrations/schema/');
+  const isReport = path === 'packages/sdk/api.md';
+  return (
+    isReport ||
+    /(^|\/)generated\//.test(path) ||
+    path.startsWith('packages/server/migrations/schema/')
+  );
 }
 
 /** Files whose path matches, generated ones left out. */

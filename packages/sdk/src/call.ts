@@ -74,6 +74,7 @@ export interface CallOptions {
   headers?: Record<string, string> | undefined;
 }
 
+/** What may be said about one POST. */
 export interface PostOptions extends CallOptions {
   /** New for each thing you want done; sent again with the same call, it is not done twice. */
   idempotencyKey?: string | undefined;
@@ -92,6 +93,7 @@ export interface Given {
   isAnswer?: (body: unknown) => boolean;
 }
 
+/** Sends calls of operations; what resources are made from. */
 export interface Call {
   /** Answers what the operation answers. */
   one<Id extends OperationId>(wire: Wire<Id>, given: Given): Promise<AnswerOf<Id>>;

@@ -34,7 +34,17 @@ export interface CatApiErrorDetails {
 
 const mark = Symbol.for('@thecatapi/sdk/error');
 
-/** Whatever a call throws. Its message says what happened and what to do. */
+/**
+ * Whatever a call throws. Its message says what happened and what to do.
+ *
+ * @example
+ * import { createCatApi, CatApiError } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000' });
+ * await cats.images.get('nope').catch((error: unknown) => {
+ *   if (error instanceof CatApiError) console.log(error.code, error.attempts, error.retryAt);
+ * });
+ */
 export class CatApiError extends Error {
   /** What a program should look at. */
   readonly code: CatApiErrorCode;
@@ -68,28 +78,80 @@ export class CatApiError extends Error {
   }
 }
 
-/** Whether it is an error of this package, and, where a code is given, of that code. */
+/**
+ * Whether it is an error of this package, and, where a code is given, of that code.
+ *
+ * @example
+ * import { createCatApi, isCatApiError } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000' });
+ * await cats.breeds.list().catch((error: unknown) => {
+ *   if (!isCatApiError(error, 'TIMEOUT')) throw error;
+ * });
+ */
 export function isCatApiError(error: unknown, code?: CatApiErrorCode): error is CatApiError {
   if (typeof error !== 'object' || error === null || !(mark in error)) return false;
   return code === undefined || (error as { code?: unknown }).code === code;
 }
 
-/** Whether it says that there is no such thing, in any of the ways the API says so. */
+/**
+ * Whether it says that there is no such thing, in any of the ways the API says so.
+ *
+ * @example
+ * import { createCatApi, isNotFound } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000' });
+ * const breed = await cats.breeds.get('none').catch((error: unknown) => {
+ *   if (isNotFound(error)) return undefined;
+ *   throw error;
+ * });
+ * console.log(breed);
+ */
 export function isNotFound(error: unknown): error is CatApiError {
   return isCatApiError(error) && (error.status === 404 || error.code === 'IMAGE_NOT_FOUND');
 }
 
-/** Whether it says that a key is needed. */
+/**
+ * Whether it says that a key is needed.
+ *
+ * @example
+ * import { createCatApi, isUnauthenticated } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000' });
+ * await cats.votes.list().catch((error: unknown) => {
+ *   if (isUnauthenticated(error)) console.log('Sign up first.');
+ * });
+ */
 export function isUnauthenticated(error: unknown): error is CatApiError {
   return isCatApiError(error, 'AUTHENTICATION_ERROR');
 }
 
-/** Whether it says to come back later; `retryAt` may say when. */
+/**
+ * Whether it says to come back later; `retryAt` may say when.
+ *
+ * @example
+ * import { createCatApi, isRateLimited } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000' });
+ * await cats.votes.list().catch((error: unknown) => {
+ *   if (isRateLimited(error)) console.log('Come again at', error.retryAt);
+ * });
+ */
 export function isRateLimited(error: unknown): error is CatApiError {
   return isCatApiError(error, 'TOO_MANY_REQUESTS');
 }
 
-/** Whether no answer came: nobody there, a broken connection, or too slow. */
+/**
+ * Whether no answer came: nobody there, a broken connection, or too slow.
+ *
+ * @example
+ * import { createCatApi, isUnreachable } from '@thecatapi/sdk';
+ *
+ * const cats = createCatApi({ baseUrl: 'http://localhost:3000' });
+ * await cats.breeds.list().catch((error: unknown) => {
+ *   if (isUnreachable(error)) console.log('No cats today.');
+ * });
+ */
 export function isUnreachable(error: unknown): error is CatApiError {
   return isCatApiError(error, 'CONNECTION') || isCatApiError(error, 'TIMEOUT');
 }

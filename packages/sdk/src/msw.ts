@@ -25,6 +25,7 @@ export interface CatMocksOptions extends MockServerOptions {
   chaos?: Chaos | undefined;
 }
 
+/** Handlers for Mock Service Worker, and the state behind them. */
 export interface CatMocks {
   /** For `setupServer` or `setupWorker`. */
   handlers: HttpHandler[];

@@ -6,31 +6,57 @@ import type { operations } from './generated/operations.ts';
 
 type Schemas = components['schemas'];
 
+/** What one analyser recognised in an image: labels, moderation, texts and faces. */
 export type Analysis = Schemas['Analysis'];
+/** A breed, with what is known of it; weights and life spans are texts with ranges. */
 export type Breed = Schemas['Breed'];
+/** A category of images, by its number. */
 export type Category = Schemas['Category'];
+/** The codes that a server answers a refusal with. */
 export type ErrorCode = Schemas['ErrorCode'];
+/** A short fact about a breed. */
 export type Fact = Schemas['Fact'];
+/** A picture that an account keeps. */
 export type Favourite = Schemas['Favourite'];
+/** What is answered when a picture is kept: its favourite's id. */
 export type FavouriteCreated = Schemas['FavouriteCreated'];
+/** That the process lives. */
 export type Health = Schemas['Health'];
+/** One image, by its id. */
 export type Image = Schemas['Image'];
+/** How an upload ended, or that nobody has looked yet. */
 export type ImageStatus = Schemas['ImageStatus'];
+/** A key, which is answered once. */
 export type KeyGiven = Schemas['KeyGiven'];
+/** Who wants an account. */
 export type NewAccount = Schemas['NewAccount'];
+/** A picture to keep. */
 export type NewFavourite = Schemas['NewFavourite'];
+/** A number for an image. */
 export type NewVote = Schemas['NewVote'];
+/** Where to tell of which events. */
 export type NewWebhook = Schemas['NewWebhook'];
+/** An upload of one's own, as a list of them has it. */
 export type OwnImage = Schemas['OwnImage'];
+/** A refusal as a problem document (RFC 9457). */
 export type Problem = Schemas['Problem'];
+/** Whether the server can serve, and what each of its needs says. */
 export type Readiness = Schemas['Readiness'];
+/** An image as a search answers it. */
 export type SearchedImage = Schemas['SearchedImage'];
+/** Where images come from. */
 export type Source = Schemas['Source'];
+/** That it is done. */
 export type Success = Schemas['Success'];
+/** An upload as it was taken in: approved, or pending. */
 export type UploadedImage = Schemas['UploadedImage'];
+/** A number that an account gave an image. */
 export type Vote = Schemas['Vote'];
+/** A vote as it was counted. */
 export type VoteCreated = Schemas['VoteCreated'];
+/** A webhook without its secret. */
 export type Webhook = Schemas['Webhook'];
+/** A webhook with its secret, which is answered once. */
 export type WebhookCreated = Schemas['WebhookCreated'];
 /** What a webhook receives; `type` tells which, and so what `data` is. */
 export type WebhookMessage =
@@ -76,13 +102,23 @@ export type AnswerOf<Id extends OperationId> = contract[Id]['responses'] extends
       : undefined
   : never;
 
+/** What `images.search` can be asked. */
 export type SearchImagesQuery = QueryOf<'searchImages'>;
+/** What `images.list` can be asked. */
 export type ListImagesQuery = QueryOf<'listImages'>;
+/** What `images.get` can be asked. */
 export type GetImageQuery = QueryOf<'getImage'>;
+/** What `breeds.list` can be asked. */
 export type ListBreedsQuery = QueryOf<'listBreeds'>;
+/** What `breeds.search` is asked. */
 export type SearchBreedsQuery = QueryOf<'searchBreeds'>;
+/** What `facts.list` can be asked. */
 export type ListFactsQuery = QueryOf<'listFacts'>;
+/** What `categories.list` can be asked. */
 export type ListCategoriesQuery = QueryOf<'listCategories'>;
+/** What `sources.list` can be asked. */
 export type ListSourcesQuery = QueryOf<'listSources'>;
+/** What `votes.list` can be asked. */
 export type ListVotesQuery = QueryOf<'listVotes'>;
+/** What `favourites.list` can be asked. */
 export type ListFavouritesQuery = QueryOf<'listFavourites'>;

@@ -11,6 +11,8 @@ export interface Form {
   /** All of it, where it is there already. */
   readonly blob: Blob | undefined;
   open(): AsyncIterable<Uint8Array>;
+  /** Nothing more of it is wanted. */
+  stop(): unknown;
   readonly onProgress: ((progress: UploadProgress) => void) | undefined;
 }
 
@@ -51,6 +53,7 @@ async function sendStream(
   } finally {
     // Node's fetch would go on reading what nobody wants any more, or wait for it for ever.
     watched.stop();
+    form.stop();
   }
 }
 

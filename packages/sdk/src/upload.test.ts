@@ -223,7 +223,10 @@ describe('what is no picture', () => {
       throw new Error('the disk is gone');
     }
     const missing = { ...(await fromPath(path)), open: () => Readable.from(breakingOff()) };
-    for (const picture of [breakingOff(), missing]) {
+    const broken = new ReadableStream({
+      pull: (controller) => controller.error(new Error('the disk is gone')),
+    });
+    for (const picture of [breakingOff(), missing, broken]) {
       const error = await thrownBy(cats().images.upload(picture));
       expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', attempts: 1 });
       expect(error.message).toContain('cannot be read: the disk is gone.');

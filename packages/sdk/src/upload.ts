@@ -61,16 +61,21 @@ export function createForm(
       yield* readParts(file);
       yield tail;
     },
+    stop: () => file.stop?.(),
   };
   const { canReplay } = file;
   return { type, canReplay, send: (...given) => sendForm(form, ...given) };
 }
 
-type Given = PictureFile & AsyncIterable<Uint8Array> & ReadableStream<Uint8Array>;
+type Given = PictureFile &
+  AsyncIterable<Uint8Array> &
+  ReadableStream<Uint8Array> & { destroy(): void };
 
 interface Source extends PictureFile {
   readonly blob?: Blob;
   readonly canReplay: boolean;
+  /** Tells a stream that nobody waits for it any more, though it may be waited for just now. */
+  stop?(): unknown;
 }
 
 function asFile(picture: Picture): Source {
@@ -89,10 +94,16 @@ function asFile(picture: Picture): Source {
   }
   // Streams of web pages cannot be iterated over in every browser.
   if (typeof given?.getReader === 'function') {
-    return { open: () => read(picture as ReadableStream<Uint8Array>), canReplay: false };
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+    const open = () => {
+      reader = given.getReader?.() as ReadableStreamDefaultReader<Uint8Array>;
+      return read(reader);
+    };
+    return { open, stop: () => reader?.cancel().catch(() => {}), canReplay: false };
   }
   if (typeof given?.[Symbol.asyncIterator] === 'function') {
-    return { open: () => picture as AsyncIterable<Uint8Array>, canReplay: false };
+    const open = () => picture as AsyncIterable<Uint8Array>;
+    return { open, stop: () => given.destroy?.(), canReplay: false };
   }
   throw createArgumentError(
     `The picture is ${picture === null ? 'null' : typeof picture}.`,
@@ -104,12 +115,11 @@ function asFile(picture: Picture): Source {
 function asSource(blob: Blob): Source {
   const { name } = blob as Partial<File>;
   const { size, type } = blob;
-  const open = () => read(blob.stream());
+  const open = () => read(blob.stream().getReader());
   return { ...(name && { name }), type, size, blob, canReplay: true, open };
 }
 
-async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
+async function* read(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -125,8 +135,7 @@ async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Ar
 async function* readParts(file: Source): AsyncGenerator<Uint8Array> {
   try {
     for await (const part of file.open()) {
-      if (!(part instanceof Uint8Array))
-        throw new TypeError(`its parts are of type ${typeof part}`);
+      if (!ArrayBuffer.isView(part)) throw new TypeError(`its parts are of type ${typeof part}`);
       yield part;
     }
   } catch (cause) {

@@ -16,6 +16,7 @@ export interface Fault {
   message: string;
 }
 
+/** How an answer is checked. */
 export interface CheckOptions {
   /** Whether fields and enum members are faults that the contract does not know; false when absent. */
   strict?: boolean | undefined;
@@ -52,7 +53,14 @@ export function findFaults(
   return compare(answers[name as ValidatorName], answer, options);
 }
 
-/** The same for what a webhook receives; a type of message that is not known is a fault if strict. */
+/**
+ * The same for what a webhook receives; a type of message that is not known is a fault if strict.
+ *
+ * @example
+ * import { findMessageFaults } from '@thecatapi/sdk/validate';
+ *
+ * console.log(findMessageFaults({ type: 'vote.created', timestamp: '', data: {} }));
+ */
 export function findMessageFaults(message: unknown, options: CheckOptions = {}): Fault[] {
   const type = (message as { type?: unknown } | null | undefined)?.type;
   if (typeof type !== 'string') return [{ path: '.type', message: 'It is not a text.' }];
@@ -75,7 +83,16 @@ export function findMessageFaults(message: unknown, options: CheckOptions = {}):
  */
 export const checkAnswers: Stage = /* @__PURE__ */ createAnswerCheck();
 
-/** The same stage with options. */
+/**
+ * The same stage with options.
+ *
+ * @example
+ * import { createClient, createVotes } from '@thecatapi/sdk';
+ * import { createAnswerCheck } from '@thecatapi/sdk/validate';
+ *
+ * const stage = createAnswerCheck({ strict: true });
+ * const cats = createClient({ apiKey: 'live_' }, { votes: createVotes }, [stage]);
+ */
 export function createAnswerCheck(options: CheckOptions = {}): Stage {
   return () => (next) => async (sending) => {
     const { wire } = sending;

@@ -25,6 +25,7 @@ export interface MockImage {
   upload?: MockUpload;
 }
 
+/** An upload as the mocks remember it. */
 export interface MockUpload {
   /** The id of the account. */
   owner: string;

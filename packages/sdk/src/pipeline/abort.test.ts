@@ -3,10 +3,12 @@
 // so, and no timer is left that would keep a program from ending.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCatApi } from '../client.ts';
 import { isCatApiError } from '../errors.ts';
+import type { Picture } from '../upload.ts';
 
 const msMax = 5;
 const times = 7;
@@ -84,6 +86,22 @@ async function comesToServer(call: Promise<unknown>): Promise<Waiting> {
 const nothing = async () => {};
 const picture = new Blob([new Uint8Array(32 * 1024 * 1024)]);
 const onProgress = () => {};
+
+async function comesAndIsTold(
+  picture: Picture,
+  signal: AbortSignal,
+  isTold: () => boolean,
+): Promise<Waiting> {
+  answer = hang;
+  const waiting = await comesToServer(cats().images.upload(picture, { signal }));
+  return {
+    call: waiting.call,
+    async afterwards() {
+      await waiting.afterwards();
+      await until(isTold, 'the stream is told');
+    },
+  };
+}
 
 const phases: Phase[] = [
   {
@@ -165,8 +183,7 @@ const phases: Phase[] = [
   },
   {
     name: 'a slow reader of a stream',
-    async begin(signal) {
-      answer = hang;
+    begin(signal) {
       let isTold = false;
       async function* endless() {
         try {
@@ -175,18 +192,11 @@ const phases: Phase[] = [
           isTold = true;
         }
       }
-      const waiting = await comesToServer(cats().images.upload(endless(), { signal }));
-      return {
-        call: waiting.call,
-        async afterwards() {
-          await waiting.afterwards();
-          await until(() => isTold, 'the stream is told');
-        },
-      };
+      return comesAndIsTold(endless(), signal, () => isTold);
     },
   },
   {
-    name: 'a stream that gives nothing',
+    name: 'an iterable that gives nothing',
     begin(signal) {
       answer = hang;
       async function* silent() {
@@ -194,6 +204,24 @@ const phases: Phase[] = [
         yield new Uint8Array();
       }
       return comesToServer(cats().images.upload(silent(), { signal }));
+    },
+  },
+  {
+    name: 'a web stream that gives nothing',
+    begin(signal) {
+      let isTold = false;
+      const cancel = () => {
+        isTold = true;
+      };
+      const silent = new ReadableStream<Uint8Array>({ cancel });
+      return comesAndIsTold(silent, signal, () => isTold);
+    },
+  },
+  {
+    name: 'a stream of Node that gives nothing',
+    begin(signal) {
+      const silent = new Readable({ read() {} });
+      return comesAndIsTold(silent, signal, () => silent.destroyed);
     },
   },
 ];

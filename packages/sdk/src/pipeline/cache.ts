@@ -11,6 +11,7 @@ import type { Reply, ReplyHeaders, Send, Sending, Stage } from './pipeline.ts';
 import { type CacheEntry, type CacheStore, MemoryStore } from './store.ts';
 import { Stop } from './wait.ts';
 
+/** What answers are remembered in. */
 export interface CacheOptions {
   /** How much memory may be used, in bytes; 4 MiB when absent. Not for a store of your own. */
   bytesMax?: number | undefined;
@@ -24,6 +25,17 @@ const bytesMaxUsual = 4 * 1024 * 1024;
 /** So many tags are remembered to be forgotten; then everything older is taken for untrue. */
 const forgottenMax = 1000;
 
+/**
+ * Remembers answers: RFC 9111 and 5861 for what the server says, the contract for the rest. Set by
+ * `cache: { bytesMax, store, acrossTabs }`; 4 MiB when absent.
+ *
+ * @example
+ * import { cache, createBreeds, createClient } from '@thecatapi/sdk';
+ *
+ * const given = { baseUrl: 'http://localhost:3000', cache: { bytesMax: 1_000_000 } };
+ * const cats = createClient(given, { breeds: createBreeds }, [cache]);
+ * console.log(await cats.breeds.list());
+ */
 export const cache: Stage = (options) => {
   if (options.cache === false) return undefined;
   const chosen = typeof options.cache === 'object' ? options.cache : {};

@@ -12,6 +12,16 @@ interface Flight {
   waiting: number;
 }
 
+/**
+ * Sends identical GETs in flight once; the request is stopped when the last who waits has gone.
+ *
+ * @example
+ * import { dedupe, createBreeds, createClient } from '@thecatapi/sdk';
+ *
+ * const given = { baseUrl: 'http://localhost:3000', dedupe: true };
+ * const cats = createClient(given, { breeds: createBreeds }, [dedupe]);
+ * console.log(await cats.breeds.list());
+ */
 export const dedupe: Stage = (options) => {
   if (options.dedupe === false) return undefined;
   const flights = new Map<string, Flight>();

@@ -22,6 +22,17 @@ const refused = new Set([429, 503]);
 /** A window's end is told a little differently each time, as the time until then is counted. */
 const sameWindowMs = 100;
 
+/**
+ * Lets calls wait that the rate limit would refuse. Only with `pace: true`; it throws
+ * TOO_MANY_REQUESTS with `retryAt` when there is no room within `timeoutMs`.
+ *
+ * @example
+ * import { pace, createBreeds, createClient } from '@thecatapi/sdk';
+ *
+ * const given = { baseUrl: 'http://localhost:3000', pace: true };
+ * const cats = createClient(given, { breeds: createBreeds }, [pace]);
+ * console.log(await cats.breeds.list());
+ */
 export const pace: Stage = (options) => {
   if (!options.pace) return undefined;
   const counts = new Map<string, Count>();

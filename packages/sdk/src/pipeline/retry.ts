@@ -26,6 +26,17 @@ const worthRetrying = new Set([408, 429, 500, 502, 503, 504]);
 /** Answered before anything was done. */
 const refusedUnheard = new Set([408, 429]);
 
+/**
+ * Sends a call again where that can help and harms nobody: `retries` times at most (2 when absent),
+ * and no longer than `timeoutMs`.
+ *
+ * @example
+ * import { retry, createBreeds, createClient } from '@thecatapi/sdk';
+ *
+ * const given = { baseUrl: 'http://localhost:3000', retries: 3 };
+ * const cats = createClient(given, { breeds: createBreeds }, [retry]);
+ * console.log(await cats.breeds.list());
+ */
 export const retry: Stage = (options) => {
   const { retries = retriesUsual, retryDelayMsMax = Number.POSITIVE_INFINITY } = options;
   if (retries <= 0) return undefined;

@@ -5,6 +5,7 @@ import type { Call, PostOptions } from '../call.ts';
 import * as wires from '../generated/wires.ts';
 import type { KeyGiven, NewAccount } from '../shapes.ts';
 
+/** Accounts and their keys. */
 export interface Account {
   /** Makes an account; `api_key` is in the answer where the server hands keys out that way. */
   signUp(account: NewAccount, options?: PostOptions): Promise<KeyGiven>;
@@ -12,6 +13,15 @@ export interface Account {
   rotateKey(options?: PostOptions): Promise<KeyGiven>;
 }
 
+/**
+ * Makes `account` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createAccount } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { account: createAccount });
+ * await cats.account.rotateKey();
+ */
 export function createAccount(call: Call): Account {
   return {
     signUp: (body, options) => call.one(wires.signUp, { body, options }),

@@ -5,6 +5,7 @@ import * as wires from '../generated/wires.ts';
 import { type Page, walk } from '../pages.ts';
 import type { Breed, Fact, ListBreedsQuery, ListFactsQuery, SearchBreedsQuery } from '../shapes.ts';
 
+/** Breeds of cats. */
 export interface Breeds {
   /** A page of breeds in the order of their names; all of them without a `limit`. */
   list(query?: ListBreedsQuery, options?: CallOptions): Promise<Page<Breed>>;
@@ -18,6 +19,15 @@ export interface Breeds {
   facts(id: string, query?: ListFactsQuery, options?: CallOptions): Promise<Page<Fact>>;
 }
 
+/**
+ * Makes `breeds` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createBreeds } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { breeds: createBreeds });
+ * console.log(await cats.breeds.list({ limit: 5 }));
+ */
 export function createBreeds(call: Call): Breeds {
   return {
     list: (query, options) => call.page(wires.listBreeds, { query, options }),

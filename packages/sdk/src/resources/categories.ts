@@ -5,6 +5,7 @@ import * as wires from '../generated/wires.ts';
 import { type Page, walk } from '../pages.ts';
 import type { Category, ListCategoriesQuery, ListSourcesQuery, Source } from '../shapes.ts';
 
+/** Categories of images. */
 export interface Categories {
   /** A page of categories; all of them without a `limit`. */
   list(query?: ListCategoriesQuery, options?: CallOptions): Promise<Page<Category>>;
@@ -15,6 +16,7 @@ export interface Categories {
   ): AsyncGenerator<Category, void, undefined>;
 }
 
+/** Where images come from. */
 export interface Sources {
   /** A page of sources; all of them without a `limit`. */
   list(query?: ListSourcesQuery, options?: CallOptions): Promise<Page<Source>>;
@@ -22,6 +24,15 @@ export interface Sources {
   all(query?: ListSourcesQuery, options?: CallOptions): AsyncGenerator<Source, void, undefined>;
 }
 
+/**
+ * Makes `categories` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createCategories } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { categories: createCategories });
+ * console.log(await cats.categories.list());
+ */
 export function createCategories(call: Call): Categories {
   return {
     list: (query, options) => call.page(wires.listCategories, { query, options }),
@@ -29,6 +40,15 @@ export function createCategories(call: Call): Categories {
   };
 }
 
+/**
+ * Makes `sources` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createSources } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { sources: createSources });
+ * console.log(await cats.sources.list());
+ */
 export function createSources(call: Call): Sources {
   return {
     list: (query, options) => call.page(wires.listSources, { query, options }),

@@ -5,6 +5,7 @@ import * as wires from '../generated/wires.ts';
 import { type Page, walk } from '../pages.ts';
 import type { Fact, ListFactsQuery } from '../shapes.ts';
 
+/** Facts about breeds. */
 export interface Facts {
   /** A page of facts about all breeds. */
   list(query?: ListFactsQuery, options?: CallOptions): Promise<Page<Fact>>;
@@ -12,6 +13,15 @@ export interface Facts {
   all(query?: ListFactsQuery, options?: CallOptions): AsyncGenerator<Fact, void, undefined>;
 }
 
+/**
+ * Makes `facts` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createFacts } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { facts: createFacts });
+ * console.log(await cats.facts.list({ order: 'RANDOM' }));
+ */
 export function createFacts(call: Call): Facts {
   return {
     list: (query, options) => call.page(wires.listFacts, { query, options }),

@@ -11,6 +11,7 @@ import type {
   Success,
 } from '../shapes.ts';
 
+/** Pictures that an account keeps. */
 export interface Favourites {
   /** A page of your favourites, oldest first unless `order: 'DESC'`. Needs a key. */
   list(query?: ListFavouritesQuery, options?: CallOptions): Promise<Page<Favourite>>;
@@ -27,6 +28,15 @@ export interface Favourites {
   delete(id: number, options?: CallOptions): Promise<Success>;
 }
 
+/**
+ * Makes `favourites` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createFavourites } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { favourites: createFavourites });
+ * await cats.favourites.create({ image_id: '0XYvRd7oD' });
+ */
 export function createFavourites(call: Call): Favourites {
   return {
     list: (query, options) => call.page(wires.listFavourites, { query, options }),

@@ -31,6 +31,7 @@ export interface UploadOptions extends PostOptions {
   onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
+/** Pictures of cats. */
 export interface Images {
   /** A page of images in random order, or with `order: 'ASC' | 'DESC'` (and a key) in that one. */
   search(query?: SearchImagesQuery, options?: CallOptions): Promise<Page<SearchedImage>>;
@@ -73,6 +74,15 @@ export interface Images {
   file(name: string, options?: CallOptions): Promise<Blob>;
 }
 
+/**
+ * Makes `images` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createImages } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { images: createImages });
+ * console.log(await cats.images.search({ limit: 3 }));
+ */
 export function createImages(call: Call): Images {
   return {
     search: (query, options) => call.page(wires.searchImages, { query, options }),

@@ -4,6 +4,7 @@ import type { Call, CallOptions } from '../call.ts';
 import * as wires from '../generated/wires.ts';
 import type { Health, Readiness } from '../shapes.ts';
 
+/** Whether a server is well. */
 export interface ServerHealth {
   /** Whether the process lives. */
   live(options?: CallOptions): Promise<Health>;
@@ -11,6 +12,7 @@ export interface ServerHealth {
   ready(options?: CallOptions): Promise<Readiness>;
 }
 
+/** What a server promises. */
 export interface ServerContract {
   /** The contract of this server, with the limits in force. */
   json(options?: CallOptions): Promise<Record<string, unknown>>;
@@ -18,6 +20,15 @@ export interface ServerContract {
   yaml(options?: CallOptions): Promise<string>;
 }
 
+/**
+ * Makes `health` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createHealth } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { health: createHealth });
+ * console.log(await cats.health.ready());
+ */
 export function createHealth(call: Call): ServerHealth {
   const isAnswer = (body: unknown) => Array.isArray((body as Readiness | undefined)?.ports);
   return {
@@ -26,6 +37,15 @@ export function createHealth(call: Call): ServerHealth {
   };
 }
 
+/**
+ * Makes `contract` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createContract } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { contract: createContract });
+ * console.log(await cats.contract.yaml());
+ */
 export function createContract(call: Call): ServerContract {
   return {
     json: (options) => call.one(wires.getContractJson, { options }),

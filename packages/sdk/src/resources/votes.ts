@@ -5,6 +5,7 @@ import * as wires from '../generated/wires.ts';
 import { type Page, walk } from '../pages.ts';
 import type { ListVotesQuery, NewVote, Success, Vote, VoteCreated } from '../shapes.ts';
 
+/** Numbers that an account gives to images. */
 export interface Votes {
   /** A page of your votes, oldest first unless `order: 'DESC'`. Needs a key. */
   list(query?: ListVotesQuery, options?: CallOptions): Promise<Page<Vote>>;
@@ -18,6 +19,15 @@ export interface Votes {
   delete(id: number, options?: CallOptions): Promise<Success>;
 }
 
+/**
+ * Makes `votes` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createVotes } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { votes: createVotes });
+ * await cats.votes.create({ image_id: '0XYvRd7oD', value: 1 });
+ */
 export function createVotes(call: Call): Votes {
   return {
     list: (query, options) => call.page(wires.listVotes, { query, options }),

@@ -5,6 +5,7 @@ import type { Call, CallOptions, PostOptions } from '../call.ts';
 import * as wires from '../generated/wires.ts';
 import type { NewWebhook, Success, Webhook, WebhookCreated } from '../shapes.ts';
 
+/** Being told of what happens in an account. */
 export interface Webhooks {
   /** Your webhooks, the oldest first; a disabled one says why in its description. Needs a key. */
   list(options?: CallOptions): Promise<Webhook[]>;
@@ -14,6 +15,15 @@ export interface Webhooks {
   delete(id: string, options?: CallOptions): Promise<Success>;
 }
 
+/**
+ * Makes `webhooks` of a client, for `createClient`.
+ *
+ * @example
+ * import { createClient, createWebhooks } from '@thecatapi/sdk';
+ *
+ * const cats = createClient({ baseUrl: 'http://localhost:3000' }, { webhooks: createWebhooks });
+ * console.log(await cats.webhooks.list());
+ */
 export function createWebhooks(call: Call): Webhooks {
   return {
     list: (options) => call.one(wires.listWebhooks, { options }),
