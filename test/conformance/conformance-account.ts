@@ -127,8 +127,11 @@ export const accountConformance: readonly Conformance[] = [
       await claimRefused(visitor.account.signUp({ email: 'nobody' }), 'INVALID_CREDENTIALS');
       const own = createCats({ apiKey });
       await own.votes.create({ image_id: 'a', value: 1 });
-      const { api_key: newKey } = await own.account.rotateKey();
+      const options = { idempotencyKey: makeName() };
+      const { api_key: newKey } = await own.account.rotateKey(options);
       claim(newKey !== undefined && newKey !== apiKey, 'another key');
+      const again = await own.account.rotateKey(options);
+      claimEqual(again.api_key, newKey, 'the same, for whom the answer was lost');
       claimEqual((await createCats({ apiKey: newKey }).votes.list()).length, 1, 'the same account');
       await claimRefused(own.votes.list(), 'AUTHENTICATION_ERROR');
     },

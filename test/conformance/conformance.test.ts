@@ -16,7 +16,9 @@ import { build } from 'esbuild';
 import { setupServer } from 'msw/node';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import * as sdk from '../../packages/sdk/src/index.ts';
 import { createCatMocks } from '../../packages/sdk/src/msw.ts';
+import { createAnswerCheck } from '../../packages/sdk/src/validate.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type ConformanceTarget, conformance, runConformance } from './conformance.ts';
 
@@ -126,6 +128,26 @@ const { handlers } = createCatMocks({ baseUrl: 'http://cats.test', apiKeys: ['mi
 await setupWorker(...handlers).start({ quiet: true, onUnhandledRequest: 'bypass' });
 `;
 
+/** A client with every resource, which takes no answer that is not to the letter of the contract. */
+const makeStrictCats = (options: sdk.CatApiOptions): sdk.CatApi =>
+  sdk.createClient<sdk.CatApi>(
+    options,
+    {
+      images: sdk.createImages,
+      breeds: sdk.createBreeds,
+      facts: sdk.createFacts,
+      categories: sdk.createCategories,
+      sources: sdk.createSources,
+      votes: sdk.createVotes,
+      favourites: sdk.createFavourites,
+      webhooks: sdk.createWebhooks,
+      account: sdk.createAccount,
+      health: sdk.createHealth,
+      contract: sdk.createContract,
+    },
+    [sdk.dedupe, sdk.cache, createAnswerCheck({ strict: true }), sdk.retry],
+  );
+
 /** Runs the script by a program that is a development dependency, and reads what it prints. */
 async function runIn(name: string, ...flags: string[]): Promise<Results> {
   const target = await makeTarget(name);
@@ -145,6 +167,11 @@ const targets: { name: string; isHere: boolean; run(): Promise<Results> }[] = [
     name: 'Node, against a server',
     isHere: true,
     run: async () => runConformance(await makeTarget('node')),
+  },
+  {
+    name: 'Node, against a server, with each answer checked',
+    isHere: true,
+    run: async () => runConformance(await makeTarget('strict'), makeStrictCats),
   },
   { name: 'Node, against the mocks', isHere: true, run: runMocked },
   {

@@ -37,9 +37,13 @@ export const conformance: readonly Conformance[] = [
   ...callConformance,
 ];
 
-/** Runs all, one after the other; answers what went wrong in each, `null` where nothing did. */
+/**
+ * Runs all, one after the other, with clients that `makeCats` makes; answers what went wrong in
+ * each, `null` where nothing did.
+ */
 export async function runConformance(
   target: ConformanceTarget,
+  makeCats: (options: CatApiOptions) => CatApi = createCatApi,
 ): Promise<Record<string, string | null>> {
   const asked = new Set<string>();
   const { baseUrl, apiKey } = target;
@@ -52,7 +56,7 @@ export async function runConformance(
         onRequest?.(told);
       },
     };
-    return createCatApi({ baseUrl, apiKey, ...options, hooks });
+    return makeCats({ baseUrl, apiKey, ...options, hooks });
   };
   const env = { target, visitor: createCats({ apiKey: undefined }), createCats, asked };
   const cats = createCats();

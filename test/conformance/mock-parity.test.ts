@@ -175,3 +175,34 @@ const calls: [string, Asked][] = [
 it.each(calls)('answers %s %o alike', async (path, asked) => {
   expect(await askMocks(path, asked)).toEqual(await askServer(path, asked));
 });
+
+const counted = /^(ratelimit-(limit|remaining|consumed)|retry-after)$/;
+
+it('counts calls alike, and refuses those that are too many', async () => {
+  const limited = await startServer({ env: { RATE_LIMIT_PER_MINUTE: '2' } });
+  const mocks = createCatMocks({ chaos: { rateLimit: { calls: 2 } } });
+  mocked.use(...mocks.handlers);
+  const tell = (status: number, headers: Headers) => {
+    const told = [...headers].filter(([name]) => counted.test(name)).sort();
+    return [status, ...told, headers.has('ratelimit-reset'), headers.has('retry-after-seconds')];
+  };
+  try {
+    for (const _ of [1, 2, 3]) {
+      const real = await limited.ask('/v1/votes', { key: limited.key });
+      const sent = { headers: { 'x-api-key': 'mine' } };
+      const mock = await fetch(`${address}/v1/votes`, sent);
+      const [one, other] = [
+        tell(mock.status, mock.headers),
+        tell(real.status, new Headers(real.headers)),
+      ];
+      expect(one.map(inMinute)).toEqual(other.map(inMinute));
+    }
+  } finally {
+    mocked.resetHandlers();
+    await limited.stop();
+  }
+});
+
+/** The wait depends on when in a minute it is told. */
+const inMinute = (told: unknown) =>
+  Array.isArray(told) && told[0] === 'retry-after' ? ['retry-after', Number(told[1]) <= 60] : told;
