@@ -37,92 +37,94 @@ function createChance(seed) {
 
 const isObject = (value) => typeof value === 'object' && value !== null;
 
+const at = (copy, path) => path.reduce((node, key) => node[key], copy);
+
 /** Every change that can be made, as its name and what makes it in a parsed copy. */
 function listMutations(document) {
   const found = [];
   const add = (kind, path, change) =>
     found.push({ kind, name: `${kind} ${path.join('.')}`, change });
-  const at = (copy, path) => path.reduce((node, key) => node[key], copy);
-  const visitSchema = (schema, path) => {
-    if (!isObject(schema)) return;
-    for (const name of Object.keys(schema.properties ?? {})) {
-      add('drop property', [...path, name], (copy) => {
-        delete at(copy, path).properties[name];
-        const { required } = at(copy, path);
-        if (required) at(copy, path).required = required.filter((one) => one !== name);
-      });
-      const isRequired = schema.required?.includes(name) === true;
-      add(isRequired ? 'make optional' : 'make required', [...path, name], (copy) => {
-        const node = at(copy, path);
-        node.required = isRequired
-          ? node.required.filter((one) => one !== name)
-          : [...(node.required ?? []), name];
-      });
-    }
-    if (schema.enum?.length > 1) {
-      add('drop member of enum', path, (copy) => at(copy, path).enum.pop());
-      add('rename member of enum', path, (copy) => {
-        const members = at(copy, path).enum;
-        members[0] = `${members[0]}x`;
-      });
-    }
-    if (['string', 'integer', 'boolean'].includes(schema.type) && !schema.enum) {
-      add('change type', path, (copy) => {
-        const node = at(copy, path);
-        node.type = node.type === 'string' ? 'integer' : 'string';
-      });
-    }
-    for (const [key, child] of Object.entries(schema)) {
-      if (key === 'properties') {
-        for (const name of Object.keys(child)) visitSchema(child[name], [...path, key, name]);
-      } else if (key === 'items') visitSchema(child, [...path, key]);
-    }
-  };
   for (const name of Object.keys(document.components.schemas)) {
-    visitSchema(document.components.schemas[name], ['components', 'schemas', name]);
+    mutateSchema(document.components.schemas[name], ['components', 'schemas', name], add);
   }
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item)) {
-      if (!operation?.operationId) continue;
-      const place = ['paths', path, method];
-      add('rename operation', place, (copy) => {
-        at(copy, place).operationId += 'Renamed';
-      });
-      add('drop operation', place, (copy) => delete copy.paths[path][method]);
-      add('rename path', place, (copy) => {
-        copy.paths[`${path}s`] = copy.paths[path];
-        delete copy.paths[path];
-      });
-      for (const [index, parameter] of (operation.parameters ?? []).entries()) {
-        if (!parameter.name) continue;
-        add('rename parameter', [...place, parameter.name], (copy) => {
-          at(copy, place).parameters[index].name += 'x';
-        });
-        add('drop parameter', [...place, parameter.name], (copy) => {
-          at(copy, place).parameters.splice(index, 1);
-        });
-      }
-      for (const [status, response] of Object.entries(operation.responses)) {
-        add('change status', [...place, status], (copy) => {
-          const { responses } = at(copy, place);
-          responses[Number(status) + 2] = responses[status];
-          delete responses[status];
-        });
-        for (const header of Object.keys(response.headers ?? {})) {
-          add('drop header', [...place, status, header], (copy) => {
-            delete at(copy, place).responses[status].headers[header];
-          });
-        }
-      }
+      if (operation?.operationId) mutateOperation(operation, path, method, add);
     }
   }
   return found;
 }
 
+function mutateSchema(schema, path, add) {
+  if (!isObject(schema)) return;
+  for (const name of Object.keys(schema.properties ?? {})) {
+    add('drop property', [...path, name], (copy) => {
+      delete at(copy, path).properties[name];
+      const { required } = at(copy, path);
+      if (required) at(copy, path).required = required.filter((one) => one !== name);
+    });
+    const isRequired = schema.required?.includes(name) === true;
+    add(isRequired ? 'make optional' : 'make required', [...path, name], (copy) => {
+      const node = at(copy, path);
+      node.required = isRequired
+        ? node.required.filter((one) => one !== name)
+        : [...(node.required ?? []), name];
+    });
+    mutateSchema(schema.properties[name], [...path, 'properties', name], add);
+  }
+  if (schema.enum?.length > 1) {
+    add('drop member of enum', path, (copy) => at(copy, path).enum.pop());
+    add('rename member of enum', path, (copy) => {
+      const members = at(copy, path).enum;
+      members[0] = `${members[0]}x`;
+    });
+  }
+  if (['string', 'integer', 'boolean'].includes(schema.type) && !schema.enum) {
+    add('change type', path, (copy) => {
+      const node = at(copy, path);
+      node.type = node.type === 'string' ? 'integer' : 'string';
+    });
+  }
+  mutateSchema(schema.items, [...path, 'items'], add);
+}
+
+function mutateOperation(operation, path, method, add) {
+  const place = ['paths', path, method];
+  add('rename operation', place, (copy) => {
+    at(copy, place).operationId += 'Renamed';
+  });
+  add('drop operation', place, (copy) => delete copy.paths[path][method]);
+  add('rename path', place, (copy) => {
+    copy.paths[`${path}s`] = copy.paths[path];
+    delete copy.paths[path];
+  });
+  for (const [index, { name }] of (operation.parameters ?? []).entries()) {
+    if (name === undefined) continue;
+    add('rename parameter', [...place, name], (copy) => {
+      at(copy, place).parameters[index].name += 'x';
+    });
+    add('drop parameter', [...place, name], (copy) => {
+      at(copy, place).parameters.splice(index, 1);
+    });
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    add('change status', [...place, status], (copy) => {
+      const { responses } = at(copy, place);
+      responses[Number(status) + 2] = responses[status];
+      delete responses[status];
+    });
+    for (const header of Object.keys(response.headers ?? {})) {
+      add('drop header', [...place, status, header], (copy) => {
+        delete at(copy, place).responses[status].headers[header];
+      });
+    }
+  }
+}
+
 /** As many of each kind as there is room for, the same ones each time. */
 function choose(mutations, count) {
   const chance = createChance(7);
-  const byKind = Map.groupBy ? Map.groupBy(mutations, ({ kind }) => kind) : groupByKind(mutations);
+  const byKind = groupByKind(mutations);
   const chosen = [];
   while (chosen.length < count && [...byKind.values()].some((rest) => rest.length > 0)) {
     for (const rest of byKind.values()) {
@@ -226,6 +228,9 @@ try {
   const document = JSON.parse(JSON.stringify(parse(original, { maxAliasCount: 1000 })));
   const plain = stringify(document, { aliasDuplicateObjects: false });
   writeFileSync(join(folder, 'openapi/original.yaml'), plain);
+  // Whoever fails at the contract as it is would notice nothing about a change of it.
+  const early = judge(folder, document, { change() {} });
+  if (early !== undefined) throw new Error(`${early} fails at the contract without any change`);
   const results = [];
   for (const mutation of choose(listMutations(document), wanted)) {
     const by = judge(folder, document, mutation);
