@@ -35,6 +35,16 @@ async function timed<T>(work: Promise<T>): Promise<{ result: T; tookMs: number }
   return { result, tookMs: performance.now() - startedAtMs };
 }
 
+/** Opens so many connections; a server that has just been held still may be slow to give them. */
+async function warm(database: Database, count: number): Promise<void> {
+  const isWarm = () =>
+    Promise.all(Array.from({ length: count }, () => database.write.raw('SELECT SLEEP(0.1)'))).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(isWarm, { timeout: 10_000 }).toBe(true);
+}
+
 /** Takes every connection of the writing pool for a while. */
 async function holdPool(database: Database, count: number) {
   let letGo = () => {};
@@ -150,6 +160,7 @@ describe.runIf(isMysql)(`limits on ${kind}`, () => {
   it('are kept for nobody once the server is silent, until it answers again', async () => {
     await Promise.all([database.write.raw('SELECT 1'), database.read.raw('SELECT 1')]);
     server.pause();
+    await wait(100);
     const first = [failureOf(database.write.raw('SELECT 1')), failureOf(database.read.raw('DO 1'))];
     await Promise.all(first);
     const isSilent = async () => {
@@ -179,6 +190,7 @@ describe.runIf(isMysql)(`limits on ${kind}`, () => {
       observe() {},
       limits: { ...limits, writeMsMax: 1500, connectMsMax: 1000 },
     });
+    await warm(quick, 1);
     // One that the server does not end by itself, alone on the pool: nobody else is answered.
     const slow = failureOf(
       quick.transaction(async (transaction) => {
@@ -199,6 +211,7 @@ describe.runIf(isMysql)(`limits on ${kind}`, () => {
       observe() {},
       limits: { ...limits, writeMsMax: 1000 },
     });
+    await warm(quick, 5);
     const late = Array.from({ length: 5 }, () =>
       failureOf(
         quick.transaction(async (transaction) => {
