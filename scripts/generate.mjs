@@ -10,6 +10,7 @@ const steps = [
   'packages/sdk/scripts/generate.ts',
   'packages/sdk/scripts/api-report.ts',
   'packages/server/scripts/generate.ts',
+  'packages/cli/scripts/generate.ts',
 ];
 
 for (const step of steps) {

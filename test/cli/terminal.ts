@@ -30,7 +30,11 @@ export async function type(line: string, options: TerminalOptions = {}): Promise
     err: (text) => {
       typed.err += text;
     },
+    outBytes: (bytes) => {
+      typed.out += Buffer.from(bytes).toString('latin1');
+    },
     isTerminal,
+    isErrTerminal: isTerminal,
     columns: options.columns ?? 80,
     rows: options.rows ?? 24,
     colours: findColours(environment, isTerminal),

@@ -1,15 +1,28 @@
 // What a command is. A command only describes itself and says what to do; which flags exist
 // everywhere, how help looks and what an exit code means is decided once, in program.ts. Its file
 // must not import what takes long to load: `catapi --help` reads every command.
-import type { CatApi } from '@thecatapi/sdk';
+import type { CatApi, CatApiOptions } from '@thecatapi/sdk';
 import type { Io } from './io.ts';
+import type { Settings } from './settings.ts';
 
 export interface OptionSpec {
   /** As commander writes them: `-n, --limit <count>`. */
   flags: string;
   summary: string;
   parse?: (text: string, before: unknown) => unknown;
+  /** What can stand there, for completion: words, or what the server has. */
+  values?: Values;
 }
+
+/** What a word can be, or where to ask for it. */
+export type Values =
+  | readonly string[]
+  | 'breeds'
+  | 'breed ids'
+  | 'categories'
+  | 'category ids'
+  | 'files'
+  | 'folders';
 
 /** What a word says of itself that may begin with a hyphen. */
 export const afterHyphens = 'after -- when it begins with a hyphen';
@@ -17,6 +30,9 @@ export const afterHyphens = 'after -- when it begins with a hyphen';
 export interface Running<Options> {
   io: Io;
   cats: CatApi;
+  /** What `cats` was made with, for those who need another client. */
+  client: CatApiOptions;
+  settings: Settings;
   /** The words after the command, in the order of `words`. */
   words: string[];
   options: Options & { json?: boolean };
@@ -26,8 +42,10 @@ export interface Command<Options = object> {
   name: string;
   alias?: string;
   summary: string;
+  /** More than the summary, at the head of its help. */
+  description?: string;
   /** What the command takes: `<id>` must be there, `[name]` may be. */
-  words?: { word: string; summary: string }[];
+  words?: { word: string; summary: string; values?: Values }[];
   options?: OptionSpec[];
   /** Command lines that a person could type. */
   examples?: string[];
@@ -39,7 +57,13 @@ export interface CommandGroup {
   name: string;
   alias?: string;
   summary: string;
-  commands: Command<never>[];
+  commands?: Command<never>[];
+  /** Brings them when the group is named, where to have them takes long. */
+  load?(): Promise<Command<never>[]>;
+}
+
+export function isGroup(one: Command<never> | CommandGroup): one is CommandGroup {
+  return 'commands' in one || 'load' in one;
 }
 
 /** The command line cannot be understood: exit code 1. */
@@ -51,6 +75,11 @@ export class NothingFound extends Error {}
 export function parseWhole(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`"${text}" is not a whole number.`);
+}
+
+export function parseNumber(text: string): number {
+  if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  throw new UsageError(`"${text}" is not a number.`);
 }
 
 export function parseSeconds(text: string): number {

@@ -13,9 +13,13 @@ export type PictureWay = 'kitty' | 'iterm' | 'blocks';
 
 export interface Io {
   out(text: string): void;
+  /** A file, for the next program in a pipe. */
+  outBytes(bytes: Uint8Array): void;
   err(text: string): void;
   /** Whether a person looks at what is written to `out`. */
   isTerminal: boolean;
+  /** Whether a person looks at what is written to `err`, where progress is shown. */
+  isErrTerminal: boolean;
   columns: number;
   rows: number;
   colours: Colours;
@@ -31,8 +35,10 @@ export function createTerminal(signal: AbortSignal): Io {
   const { stdout, stderr, env } = process;
   return {
     out: (text) => stdout.write(text),
+    outBytes: (bytes) => stdout.write(bytes),
     err: (text) => stderr.write(text),
     isTerminal: stdout.isTTY === true,
+    isErrTerminal: stderr.isTTY === true,
     columns: stdout.columns || 80,
     rows: stdout.rows || 24,
     colours: findColours(env, stdout.isTTY === true),

@@ -18,10 +18,18 @@ const columnsMax = 100;
 const rowsBelow = 5;
 
 /** Draws the picture at an address; whether it could. */
-export async function drawPicture(io: Io, url: string, way: PictureWay): Promise<boolean> {
+export function drawPicture(io: Io, url: string, way: PictureWay): Promise<boolean> {
+  return tryToDraw(io, async () => io.out(await pictureText(io, await fetchPicture(io, url), way)));
+}
+
+/** Draws a picture that is already here; whether it could. */
+export function drawPictureBytes(io: Io, bytes: Uint8Array): Promise<boolean> {
+  return tryToDraw(io, async () => io.out(await pictureText(io, bytes, io.pictures)));
+}
+
+async function tryToDraw(io: Io, draw: () => Promise<void>): Promise<boolean> {
   try {
-    const bytes = await fetchPicture(io, url);
-    io.out(await pictureText(io, bytes, way));
+    await draw();
     return true;
   } catch (error) {
     if (io.signal.aborted || error instanceof UsageError) throw error;

@@ -6,11 +6,13 @@ import {
   afterHyphens,
   type Command,
   type CommandGroup,
+  isGroup,
   type OptionSpec,
   parseSeconds,
   UsageError,
 } from './command.ts';
 import { breedCommand, breedsCommand } from './commands/breeds.ts';
+import { callCommands } from './commands/call.ts';
 import { categoriesCommand } from './commands/categories.ts';
 import { factsCommand } from './commands/facts.ts';
 import { favouriteCommands } from './commands/favourite.ts';
@@ -36,6 +38,7 @@ const commands: (Command<never> | CommandGroup)[] = [
   categoriesCommand,
   voteCommands,
   favouriteCommands,
+  callCommands,
 ];
 
 const everywhere: OptionSpec[] = [
@@ -47,7 +50,7 @@ const everywhere: OptionSpec[] = [
 
 /** Runs one command line and answers its exit code. */
 export async function runProgram(argv: string[], io: Io): Promise<number> {
-  const program = createProgram(io);
+  const program = await createProgram(argv, io);
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
@@ -71,7 +74,7 @@ function readSettingsQuietly(flags: SettingFlags, io: Io) {
   }
 }
 
-function createProgram(io: Io): Commander {
+async function createProgram(argv: string[], io: Io): Promise<Commander> {
   const program = new Commander('catapi');
   program
     .description('Cats in the terminal.')
@@ -88,7 +91,7 @@ function createProgram(io: Io): Commander {
     .helpCommand(false)
     .exitOverride();
   addOptions(program, everywhere);
-  for (const one of commands) addCommand(program, one, io);
+  for (const one of commands) await addCommand(program, one, argv, io);
   addHelpCommand(program);
   return program;
 }
@@ -141,12 +144,20 @@ function namingTheOption(parse: NonNullable<OptionSpec['parse']>): typeof parse 
   };
 }
 
-function addCommand(parent: Commander, one: Command<never> | CommandGroup, io: Io): void {
-  const made = parent.command(one.name).description(one.summary);
+async function addCommand(
+  parent: Commander,
+  one: Command<never> | CommandGroup,
+  argv: string[],
+  io: Io,
+): Promise<void> {
+  const made = parent.command(one.name).summary(one.summary);
+  made.description(isGroup(one) ? one.summary : (one.description ?? one.summary));
   if (one.alias !== undefined) made.alias(one.alias);
   made.copyInheritedSettings(parent);
-  if ('commands' in one) {
-    for (const inner of one.commands) addCommand(made, inner, io);
+  if (isGroup(one)) {
+    const isNamed = argv.includes(one.name);
+    const inners = one.commands ?? (isNamed ? await one.load?.() : undefined) ?? [];
+    for (const inner of inners) await addCommand(made, inner, argv, io);
     return;
   }
   for (const { word, summary } of one.words ?? []) made.argument(word, summary);
@@ -172,12 +183,13 @@ async function runCommand(one: Command<never>, made: Commander, io: Io): Promise
   const settings = readSettings(options as SettingFlags, io);
   if (made.args.some((word) => word.trim() === '')) throw new UsageError('A word is empty.');
   const { createCatApi } = await import('@thecatapi/sdk');
-  const cats = createCatApi({
+  const client = {
     apiKey: settings.key,
     baseUrl: settings.baseUrl,
     timeoutMs: settings.timeoutMs,
     signal: io.signal,
     retryDelayMsMax,
-  });
-  await one.run({ io, cats, words: made.args, options: options as never });
+  };
+  const running = { io, cats: createCatApi(client), client, settings, words: made.args };
+  await one.run({ ...running, options: options as never });
 }

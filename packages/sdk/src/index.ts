@@ -29,6 +29,7 @@ export { retry } from './pipeline/retry.ts';
 export type { CacheEntry, CacheStore } from './pipeline/store.ts';
 export type { Fetch } from './pipeline/transport.ts';
 export { type Account, createAccount } from './resources/account.ts';
+export { type AnyGiven, type AnyOperation, createAnyOperation } from './resources/any-operation.ts';
 export { type Breeds, createBreeds } from './resources/breeds.ts';
 export {
   type Categories,
