@@ -77,6 +77,16 @@ export function parseWhole(text: string): number {
   throw new UsageError(`"${text}" is not a whole number.`);
 }
 
+/** Some of what was asked for is done and the rest is not: the exit code of what stood in the way. */
+export class Unfinished extends Error {
+  readonly why: 'refused' | 'server' | 'network';
+
+  constructor(message: string, why: Unfinished['why']) {
+    super(message);
+    this.why = why;
+  }
+}
+
 export function parseNumber(text: string): number {
   if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   throw new UsageError(`"${text}" is not a number.`);

@@ -1,7 +1,7 @@
 // From what went wrong to what a person should do next, and to the exit code. The SDK's messages
 // speak to programmers; these speak to somebody at a prompt, who has flags and not options.
 import type { CatApiError } from '@thecatapi/sdk';
-import { NothingFound, UsageError } from './command.ts';
+import { NothingFound, Unfinished, UsageError } from './command.ts';
 import { clean } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +25,7 @@ export interface Explanation {
 export function explain(error: unknown, settings: Settings, settingsFile: string): Explanation {
   if (error instanceof UsageError) return { code: exitCodes.usage, text: error.message };
   if (error instanceof NothingFound) return { code: exitCodes.notFound, text: error.message };
+  if (error instanceof Unfinished) return { code: exitCodes[error.why], text: error.message };
   if (!isFromSdk(error)) {
     const stack = error instanceof Error ? error.stack : String(error);
     return { code: exitCodes.bug, text: `This is a fault of catapi itself.\n${stack}` };

@@ -14,6 +14,7 @@ import {
 import { breedCommand, breedsCommand } from './commands/breeds.ts';
 import { callCommands } from './commands/call.ts';
 import { categoriesCommand } from './commands/categories.ts';
+import { downloadCommand } from './commands/download.ts';
 import { factsCommand } from './commands/facts.ts';
 import { favouriteCommands } from './commands/favourite.ts';
 import { imageCommand } from './commands/image.ts';
@@ -32,6 +33,7 @@ const commands: (Command<never> | CommandGroup)[] = [
   randomCommand,
   searchCommand,
   imageCommand,
+  downloadCommand,
   breedsCommand,
   breedCommand,
   factsCommand,

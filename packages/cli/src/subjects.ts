@@ -41,8 +41,18 @@ export interface SubjectOptions {
 }
 
 export const subjectOptions: OptionSpec[] = [
-  { flags: '-b, --breed <breeds>', summary: 'of one of these breeds', parse: parseList },
-  { flags: '-c, --category <categories>', summary: 'in one of these categories', parse: parseList },
+  {
+    flags: '-b, --breed <breeds>',
+    summary: 'of one of these breeds',
+    parse: parseList,
+    values: 'breeds',
+  },
+  {
+    flags: '-c, --category <categories>',
+    summary: 'in one of these categories',
+    parse: parseList,
+    values: 'categories',
+  },
 ];
 
 const namesOf = ({ name, alt_names = '' }: Named) =>
