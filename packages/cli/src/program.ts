@@ -18,8 +18,12 @@ import { downloadCommand } from './commands/download.ts';
 import { factsCommand } from './commands/facts.ts';
 import { favouriteCommands } from './commands/favourite.ts';
 import { imageCommand } from './commands/image.ts';
+import { loginCommand, logoutCommand, whoamiCommand } from './commands/login.ts';
+import { openCommand } from './commands/open.ts';
 import { randomCommand } from './commands/random.ts';
 import { searchCommand } from './commands/search.ts';
+import { serveCommand } from './commands/serve.ts';
+import { uploadCommand } from './commands/upload.ts';
 import { voteCommands } from './commands/vote.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Io } from './io.ts';
@@ -40,6 +44,12 @@ const commands: (Command<never> | CommandGroup)[] = [
   categoriesCommand,
   voteCommands,
   favouriteCommands,
+  uploadCommand,
+  loginCommand,
+  logoutCommand,
+  whoamiCommand,
+  openCommand,
+  serveCommand,
   callCommands,
 ];
 
