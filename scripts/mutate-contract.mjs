@@ -182,12 +182,12 @@ const inCopy = (folder) => {
   const vitest = (...words) => node('vitest/vitest.mjs', 'run', ...words);
   const redocly = (...words) => node('@redocly/cli/bin/cli.js', ...words);
   const fails = ([command, words]) => {
-    const { status, stdout } = spawnSync(command, words, {
+    const { status, stdout, stderr } = spawnSync(command, words, {
       cwd: folder,
       encoding: 'utf8',
       maxBuffer: 1e8,
     });
-    if (status !== 0) lastWords = failuresOf(stdout);
+    if (status !== 0) lastWords = failuresOf(stdout + stderr);
     return status !== 0;
   };
   return {
