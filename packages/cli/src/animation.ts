@@ -1,6 +1,6 @@
 // Pictures that move. kitty takes all frames and plays them by itself; for half blocks and sixels
-// each frame is drawn over the last one, for as long as somebody is meant to look. Whatever ends it,
-// the cursor is seen again and stands below the picture.
+// each frame is drawn over the last one, for as long as somebody is meant to look. Whatever ends
+// it, the cursor is seen again and stands below the picture.
 import type { Io } from './io.ts';
 
 /** How long a picture moves before the prompt is back; at least once through. */

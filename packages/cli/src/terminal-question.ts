@@ -1,6 +1,6 @@
-// What only the terminal itself knows: whether it draws sixels. Every terminal answers the question
-// what it is (DA1), and 4 in the answer is sixels. The answer comes as if it were typed, so that the
-// input is read raw for that moment, and given back as it was.
+// What only the terminal itself knows: whether it draws sixels. Every terminal answers the
+// question what it is (DA1), and 4 in the answer is sixels. The answer comes as if it were typed,
+// so that the input is read raw for that moment, and given back as it was.
 import type { ReadStream, WriteStream } from 'node:tty';
 
 const introducer = '\x1b[';
