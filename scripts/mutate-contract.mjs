@@ -149,6 +149,9 @@ function copyRepository(folder) {
     maxBuffer: 1e8,
   });
   for (const file of stdout.trim().split('\n')) cpSync(join(root, file), join(folder, file));
+  // Some tests ask git which files there are.
+  spawnSync('git', ['init', '--quiet'], { cwd: folder });
+  spawnSync('git', ['add', '--all'], { cwd: folder });
   linkModules(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const name of ['sdk', 'server', 'cli']) {
     symlinkSync(join(folder, 'packages', name), join(folder, 'node_modules/@thecatapi', name));
