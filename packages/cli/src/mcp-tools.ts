@@ -1,6 +1,7 @@
-// Each operation as a tool: its arguments are the contract's parameters under the contract's names,
-// its result is the answer as JSON, with the pictures that it names, made small enough to be looked
-// at and not to fill a conversation. A refusal is a result too: an assistant should read what to do.
+// Each operation as a tool: its arguments are the contract's parameters under the contract's
+// names, its result is the answer as JSON, with the pictures that it names, made small enough to
+// be looked at and not to fill a conversation. A refusal is a result too: an assistant should
+// read what to do.
 import { fromJsonSchema, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import {
