@@ -8,11 +8,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { findFreePort } from '../support/private-process.ts';
 
 const run = promisify(execFile);
+const chromiumPath = inject('chromium');
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const devDependencies: Record<string, string> = packageJson.devDependencies;
 
 let folder: string;
 let server: ChildProcess;
@@ -53,7 +58,10 @@ beforeAll(async () => {
   const tarballs = packed.map(({ filename }) => join(folder, filename));
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
-  await run('npm', ['install', ...quiet, ...tarballs], { cwd: folder, maxBuffer: 1e8 });
+  // What two of the SDK's entries ask for beside it.
+  const peers = ['valibot', 'msw'].map((name) => `${name}@${devDependencies[name]}`);
+  const wanted = [...tarballs, ...peers];
+  await run('npm', ['install', ...quiet, ...wanted], { cwd: folder, maxBuffer: 1e8 });
   const port = await findFreePort();
   url = `http://localhost:${port}`;
   server = spawn('npx', ['catapi-server'], {
@@ -76,6 +84,12 @@ describe('installed from their packages', () => {
     expect(image).toMatchObject({ id: expect.any(String), url: expect.stringContaining(url) });
     expect(await inFolder('npx', 'catapi', 'random')).toContain(url);
     expect(await inFolder('npx', 'catapi', '--version')).toMatch(/^\d+\.\d+\.\d+/);
+    const drawn = await inFolder('npx', 'catapi', 'random', '--as', 'sixel');
+    expect(drawn).toContain('\x1bP');
+    expect(await inFolder('npx', 'catapi', 'call', 'getBreed', '--breed-id', 'beng')).toContain(
+      'Bengal',
+    );
+    expect(await inFolder('npx', 'catapi', 'mcp', '--help')).toContain('Model Context Protocol');
   }, 60_000);
 
   const use = `createCatApi({ baseUrl: process.env.CATAPI_BASE_URL }).breeds.list({ limit: 1 })
@@ -97,15 +111,39 @@ describe('installed from their packages', () => {
     expect(await inFolder(process.execPath, 'main.cjs')).toBe('1\n');
   });
 
-  it('the SDK is bundled for a page, and every entry can be loaded', async () => {
-    const { outputFiles } = await build({
-      stdin: { contents: "export * from '@thecatapi/sdk';", resolveDir: folder },
-      ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'browser' },
-    });
-    expect(outputFiles[0]?.text).not.toMatch(/from\s*["']node:|require\(/);
-    const entries = ['', '/operations', '/query', '/node'].map((name) => `@thecatapi/sdk${name}`);
-    const loads = entries.map((entry) => `import(${JSON.stringify(entry)})`).join(', ');
+  it('every entry of the SDK can be loaded', async () => {
+    const names = ['', '/operations', '/query', '/node', '/validate', '/msw'];
+    const loads = names.map((name) => `import('@thecatapi/sdk${name}')`).join(', ');
     const script = `Promise.all([${loads}]).then((all) => console.log(all.length));`;
-    expect(await inFolder(process.execPath, '--eval', script)).toBe('4\n');
+    expect(await inFolder(process.execPath, '--eval', script)).toBe(`${names.length}\n`);
   });
+
+  it.runIf(chromiumPath !== undefined)(
+    'the SDK is bundled, and shows a cat on a page',
+    async () => {
+      const contents = `import { createCatApi } from '@thecatapi/sdk';
+      const cats = createCatApi({ baseUrl: ${JSON.stringify(url)} });
+      const [cat] = await cats.images.search();
+      document.body.append(Object.assign(new Image(), { src: cat.url }));`;
+      const { outputFiles } = await build({
+        stdin: { contents, resolveDir: folder },
+        ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'browser' },
+      });
+      const bundle = outputFiles[0]?.text ?? '';
+      expect(bundle).not.toMatch(/from\s*["']node:|require\(/);
+      const browser = await chromium.launch({
+        executablePath: chromiumPath as string,
+        args: ['--no-sandbox'],
+      });
+      try {
+        const page = await browser.newPage();
+        await page.setContent('<!doctype html><title>A cat</title>');
+        await page.addScriptTag({ type: 'module', content: bundle });
+        const width = () => page.evaluate(() => document.querySelector('img')?.naturalWidth ?? 0);
+        await expect.poll(width, { timeout: 10_000 }).toBeGreaterThan(0);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });
