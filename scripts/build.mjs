@@ -49,6 +49,24 @@ const packages = [
     },
   },
   {
+    // The SDK as the gallery loads it: what is published, in one file.
+    folder: 'packages/server',
+    told: 'the SDK for pages',
+    entry: 'src/main.ts',
+    made: ['dist-pages/sdk.js'],
+    sources: ['packages/sdk/src', 'packages/sdk/tsdown.config.ts'],
+    options: {
+      config: false,
+      entry: { sdk: '../sdk/dist/index.js' },
+      outDir: 'dist-pages',
+      platform: 'browser',
+      format: 'esm',
+      minify: true,
+      fixedExtension: false,
+      dts: false,
+    },
+  },
+  {
     folder: 'packages/cli',
     entry: 'src/main.ts',
     made: ['dist/main.js'],
@@ -85,17 +103,17 @@ async function openBundler() {
   }
 }
 
-async function buildPackage({ build }, { folder, options }) {
+async function buildPackage({ build }, { folder, told = folder, options }) {
   const startedMs = performance.now();
   try {
     await build({ ...options, cwd: join(root, folder), logLevel: 'error', report: false });
   } catch (error) {
-    console.error(`${folder} cannot be built.\n${error.message}`);
+    console.error(`${told} cannot be built.\n${error.message}`);
     process.exitCode = 1;
     return;
   }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`built ${folder} in ${seconds} s`);
+  console.log(`built ${told} in ${seconds} s`);
 }
 
 const onlyStale = process.argv.includes('--if-stale');
@@ -107,7 +125,7 @@ const bundler = chosen.length > 0 ? await openBundler() : undefined;
 if (bundler !== undefined) {
   for (const one of chosen) await buildPackage(bundler, one);
 } else if (chosen.some(isStale)) {
-  const folders = chosen.filter(isStale).map(({ folder }) => folder);
+  const folders = chosen.filter(isStale).map(({ folder, told = folder }) => told);
   console.error(
     `Not built: ${folders.join(', ')}. Run \`npm ci\` with its dev dependencies first.`,
   );

@@ -2,7 +2,7 @@
 // is everybody's, so with it each browser marks its votes and favourites with a sub_id of its own,
 // and sees only those.
 
-import { call } from './api.js';
+import { ask, catsOf } from './api.js';
 
 const keyName = 'catapi-key';
 const browserName = 'catapi-browser';
@@ -64,7 +64,8 @@ function changed() {
   for (const listener of listeners) listener();
 }
 
-const asked = (options = {}) => ({ ...options, key: account.key });
+/** The API as this account. */
+export const cats = () => catsOf(account.key);
 const mine = () => (account.subId === undefined ? {} : { sub_id: account.subId });
 
 /** Reads which cats have a mark of this account's already. */
@@ -72,14 +73,13 @@ export async function readMarks() {
   favourites = new Map();
   votes = new Map();
   if (account.key !== undefined) {
-    const query = { limit: 1000, order: 'DESC', attach_image: 0, ...mine() };
-    const [kept, voted] = await Promise.all([
-      call('/favourites', asked({ query })),
-      call('/votes', asked({ query })),
-    ]);
+    const query = { limit: 1000, order: 'DESC', attach_image: false, ...mine() };
+    const [kept, voted] = await ask(
+      Promise.all([cats().favourites.list(query), cats().votes.list(query)]),
+    );
     // From the oldest to the newest, so that the newest vote is the one that stays.
-    for (const one of kept.value.reverse()) favourites.set(one.image_id, one.id);
-    for (const one of voted.value.reverse()) votes.set(one.image_id, one);
+    for (const one of [...kept].reverse()) favourites.set(one.image_id, one.id);
+    for (const one of [...voted].reverse()) votes.set(one.image_id, one);
   }
   changed();
 }
@@ -87,18 +87,18 @@ export async function readMarks() {
 /** The newest favourites with their images, and how many there are in all. */
 export async function listFavourites(limit) {
   const query = { limit, order: 'DESC', ...mine() };
-  const { value, count } = await call('/favourites', asked({ query }));
-  return { list: value, count };
+  const list = await ask(cats().favourites.list(query));
+  return { list, count: list.pagination.count };
 }
 
 export async function toggleFavourite(imageId) {
   const id = favourites.get(imageId);
   if (id === undefined) {
     const body = { image_id: imageId, ...mine() };
-    const { value } = await call('/favourites', asked({ method: 'POST', body }));
-    favourites.set(imageId, value.id);
+    const kept = await ask(cats().favourites.create(body));
+    favourites.set(imageId, kept.id);
   } else {
-    await call(`/favourites/${id}`, asked({ method: 'DELETE' }));
+    await ask(cats().favourites.delete(id));
     favourites.delete(imageId);
   }
   changed();
@@ -108,21 +108,36 @@ export async function toggleFavourite(imageId) {
 export async function toggleVote(imageId, value) {
   const before = votes.get(imageId);
   if (before?.value === value) {
-    await call(`/votes/${before.id}`, asked({ method: 'DELETE' }));
+    await ask(cats().votes.delete(before.id));
     votes.delete(imageId);
   } else {
     const body = { image_id: imageId, value, ...mine() };
-    const answer = await call('/votes', asked({ method: 'POST', body }));
+    const answer = await ask(cats().votes.create(body));
     // The one it replaces goes, because one person looking at one cat has one opinion.
-    if (before !== undefined) await call(`/votes/${before.id}`, asked({ method: 'DELETE' }));
-    votes.set(imageId, answer.value);
+    if (before !== undefined) await ask(cats().votes.delete(before.id));
+    votes.set(imageId, answer);
   }
   changed();
 }
 
+/** Signs up for a key and uses it; undefined when the server sends it in a letter instead. */
+export async function signUp(email) {
+  const account = { email, appDescription: 'The gallery' };
+  const { api_key: key } = await ask(catsOf(undefined).account.signUp(account));
+  if (key !== undefined) await setOwnKey(key);
+  return key;
+}
+
+/** Changes one's own key for a new one; the old one stops working everywhere. */
+export async function rotateKey() {
+  const { api_key: key } = await ask(cats().account.rotateKey());
+  await setOwnKey(key);
+  return key;
+}
+
 /** Uses a key from now on, once the server has shown that it knows it; undefined forgets it. */
 export async function setOwnKey(key) {
-  if (key !== undefined) await call('/favourites', { query: { limit: 1 }, key });
+  if (key !== undefined) await ask(catsOf(key).favourites.list({ limit: 1 }));
   ownKey = key;
   stored.set(keyName, key);
   await readMarks();

@@ -1,5 +1,8 @@
-// The public API as the gallery asks it. A call gives its value or throws a Refusal, whose message
-// is a sentence to show to a person; nothing else in the gallery knows of statuses.
+// The public API as the gallery asks it: by the SDK that is published, from the same build. What it
+// throws becomes a Refusal, whose message is a sentence to show to a person; nothing else in the
+// gallery knows of statuses.
+
+import { createCatApi } from './sdk.js';
 
 const { filesOrigin } = document.documentElement.dataset;
 
@@ -10,47 +13,57 @@ export class Refusal extends Error {
   }
 }
 
+// Whoever looks at a page is told of a longer wait and not kept in it.
+const retryDelayMsMax = 2000;
+
 const sentences = {
+  ABORTED: 'Stopped.',
   AUTHENTICATION_ERROR: 'This server does not know the key. Look at “Your key” below.',
+  CONNECTION: 'The server cannot be reached. Is it running, and is there a network?',
+  TIMEOUT: 'The server takes too long to answer. Trying again may help.',
   DUPLICATE_FAVOURITE: 'This cat is among the favourites already.',
+  DUPLICATE_EMAIL: 'This address has a key already; it was told once, when it was made.',
   IMAGE_NOT_FOUND: 'There is no such cat here any more.',
+  INVALID_FILE: 'This cannot be taken',
+  CLASSIFICATION_FAILED: 'Not taken',
 };
 
-function refusalOf(response) {
-  const code = response.headers.get('x-error-code') ?? String(response.status);
-  if (response.status === 429) {
-    const seconds = Math.ceil(Number(response.headers.get('retry-after'))) || 60;
+function sentenceFor(error) {
+  const { code, status = 0, retryAt, reason } = error;
+  if (status === 429) {
+    const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000)) || 60;
     const wait = seconds === 1 ? 'a second' : `${seconds} seconds`;
-    return new Refusal(`That was a lot of cats at once. There are more in ${wait}.`, code);
+    return `That was a lot of cats at once. There are more in ${wait}.`;
   }
-  const fallback =
-    response.status >= 500
-      ? 'The server has a problem at the moment. Trying again may help.'
-      : 'The server did not understand that.';
-  return new Refusal(sentences[code] ?? fallback, code);
+  if (status === 413) return 'This picture is too big for this server.';
+  const known = sentences[code];
+  if (known !== undefined) {
+    const isWhole = known.endsWith('.') || known.endsWith('?');
+    return isWhole ? known : `${known}: ${reason ?? 'the server did not say why'}.`;
+  }
+  return status >= 500
+    ? 'The server has a problem at the moment. Trying again may help.'
+    : 'The server did not understand that.';
 }
 
-/** Calls the API; `key` is sent when there is one. Gives the body and what the headers count. */
-export async function call(path, { method = 'GET', query = {}, body, key } = {}) {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const search = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
-  const headers = { accept: 'application/json' };
-  if (key !== undefined) headers['x-api-key'] = key;
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  let response;
-  let value;
-  try {
-    response = await fetch(`/v1${path}${search}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (response.ok) value = await response.json();
-  } catch {
-    throw new Refusal('The server cannot be reached. Is it running, and is there a network?');
+let made = {};
+
+/** The API as whoever has this key; a client keeps its key, and what it remembers, for itself. */
+export function catsOf(key) {
+  if (made.cats === undefined || made.key !== key) {
+    const options = { apiKey: key, baseUrl: location.origin, retryDelayMsMax };
+    made = { key, cats: createCatApi(options) };
   }
-  if (!response.ok) throw refusalOf(response);
-  return { value, count: Number(response.headers.get('pagination-count')) };
+  return made.cats;
+}
+
+/** What a call answers, or a Refusal. */
+export async function ask(calling) {
+  try {
+    return await calling;
+  } catch (error) {
+    throw error.code === undefined ? error : new Refusal(sentenceFor(error), error.code);
+  }
 }
 
 const boxes = { _390x256: [390, 256], _1280: [1280, 1280] };

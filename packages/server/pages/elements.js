@@ -28,6 +28,18 @@ export function icon(name) {
   return svg;
 }
 
+/** Puts a text onto the clipboard and says so; whether it could. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say('Copied.');
+    return true;
+  } catch {
+    // Over plain http to another machine there is no clipboard.
+    return false;
+  }
+}
+
 let toastTimer;
 
 /** Tells everybody something that needs no answer, for a few seconds. */

@@ -1,9 +1,9 @@
 // Which cats are wanted: the two selects, filled from the API, and the curl line that asks for the
 // same cats from a terminal.
 
-import { account } from './account.js';
-import { call } from './api.js';
-import { byId, element, say } from './elements.js';
+import { account, cats } from './account.js';
+import { ask } from './api.js';
+import { byId, copy, element, say } from './elements.js';
 
 const form = byId('filters');
 const { breed, category } = form.elements;
@@ -14,7 +14,11 @@ export const filters = {
   onChange: (listener) => listeners.add(listener),
   isAny: () => breed.value === '' && category.value === '',
   clear: () => form.reset(),
-  query: () => ({ breed_ids: breed.value, category_ids: category.value }),
+  /** What of a search the filters ask for. */
+  query: () => ({
+    ...(breed.value === '' ? {} : { breed_ids: [breed.value] }),
+    ...(category.value === '' ? {} : { category_ids: [category.value] }),
+  }),
   /** All that is known of a breed, once the breeds are read. */
   breed: (id) => breeds.get(id),
   chosenBreed: () => breeds.get(breed.value),
@@ -32,23 +36,24 @@ form.addEventListener('reset', () => queueMicrotask(() => setTimeout(changed)));
 
 /** Fills the selects; without them the gallery still shows cats. */
 export async function readFilters() {
-  const [kinds, subjects] = await Promise.all([call('/breeds'), call('/categories')]);
-  breeds = new Map(kinds.value.map((one) => [one.id, one]));
+  const [kinds, subjects] = await ask(
+    Promise.all([cats().breeds.list(), cats().categories.list()]),
+  );
+  breeds = new Map(kinds.map((one) => [one.id, one]));
   const option = ({ id, name }) => element('option', { value: id }, name);
-  breed.append(...kinds.value.map(option));
-  category.append(...subjects.value.map(option));
+  breed.append(...kinds.map(option));
+  category.append(...subjects.map(option));
 }
 
 /** Shows the call that this view stands for. A key of one's own is never shown. */
 export function showCurl(view) {
-  const { breed_ids: breedIds, category_ids: categoryIds } = filters.query();
   const query = new URLSearchParams();
   if (view === 'favourites') {
     if (account.subId !== undefined) query.set('sub_id', account.subId);
   } else {
     query.set('limit', view === 'nine' ? '9' : '1');
-    if (breedIds !== '') query.set('breed_ids', breedIds);
-    if (categoryIds !== '') query.set('category_ids', categoryIds);
+    if (breed.value !== '') query.set('breed_ids', breed.value);
+    if (category.value !== '') query.set('category_ids', category.value);
   }
   const path = view === 'favourites' ? 'favourites' : 'images/search';
   const key = account.kind === 'demo' ? account.key : 'YOUR-KEY';
@@ -59,13 +64,8 @@ export function showCurl(view) {
 }
 
 byId('copy').addEventListener('click', async () => {
-  const { value } = byId('curl');
-  try {
-    await navigator.clipboard.writeText(value);
-    say('Copied.');
-  } catch {
-    // Over plain http to another machine there is no clipboard; the text is selected instead.
-    byId('curl').select();
-    say('Selected: copy it with Ctrl+C.');
-  }
+  const field = byId('curl');
+  if (await copy(field.value)) return;
+  field.select();
+  say('Selected: copy it with Ctrl+C.');
 });

@@ -1,34 +1,40 @@
 // The gallery put together: which view the address names, the keyboard, and the small print. It
 // begins with the cat; whatever is not needed for that is read when the cat is there.
 
-import { account, readMarks, setOwnKey } from './account.js';
-import { call } from './api.js';
-import { byId, element, say } from './elements.js';
+import { account, cats, readMarks } from './account.js';
+import { ask } from './api.js';
+import { showBreeds } from './breeds.js';
+import { byId, element } from './elements.js';
 import { filters, readFilters, showCurl } from './filters.js';
+import { startKiosk, stopKiosk } from './kiosk.js';
 import {
   callDrawings,
+  markByKey,
   showAnother,
   showCat,
   showMarks,
   showPrevious,
   startOver,
 } from './one-cat.js';
+import { showUploads } from './upload.js';
 import { hasNine, showFavourites, showNine } from './wall.js';
+import { showKey, startKeys } from './your-key.js';
 
-const views = ['cat', 'nine', 'favourites'];
+const views = ['cat', 'nine', 'breeds', 'upload', 'favourites', 'kiosk'];
 let view = 'cat';
 let hasCat = false;
 
-/** #nine, #favourites, #cat or #cat/ID. */
+/** A view and what it is about: #nine, #cat/ID, #breeds/beng/siam, #kiosk/SECONDS. */
 function readAddress() {
-  const [name = '', id] = location.hash.slice(1).split('/');
-  if (views.includes(name)) return { name, id };
+  const [name = '', ...about] = location.hash.slice(1).split('/');
+  if (views.includes(name)) return { name, about };
   // Any other name is a place on the page, such as the one that the skip link leads to.
-  return { name: name === '' ? 'cat' : view };
+  return { name: name === '' ? 'cat' : view, about: [] };
 }
 
 async function openView() {
-  const { name, id } = readAddress();
+  const { name, about } = readAddress();
+  if (view === 'kiosk') stopKiosk();
   view = name;
   for (const part of document.querySelectorAll('section[data-view]')) {
     part.hidden = part.dataset.view !== view;
@@ -37,11 +43,14 @@ async function openView() {
     if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  byId('filters').hidden = view === 'favourites';
+  byId('filters').hidden = !['cat', 'nine'].includes(view);
   showCurl(view);
   if (view === 'nine' && !hasNine()) await showNine();
   if (view === 'favourites') await showFavourites();
-  if (view === 'cat') await openCat(id);
+  if (view === 'breeds') await showBreeds(about);
+  if (view === 'upload') await showUploads();
+  if (view === 'kiosk') startKiosk(about[0]);
+  if (view === 'cat') await openCat(about[0]);
 }
 
 async function openCat(id) {
@@ -69,13 +78,14 @@ account.onChange(() => {
   showKey();
   showCurl(view);
   if (view === 'favourites') showFavourites();
+  if (view === 'upload') showUploads();
 });
 
 /** Keys that move on, unless they mean something where the focus is. */
 document.addEventListener('keydown', (event) => {
   const isTaken = event.target.closest?.('a, button, input, select');
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (view === 'favourites') return;
+  if (view !== 'cat' && view !== 'nine') return;
   const isSpace = event.key === ' ' && !event.shiftKey && !isTaken;
   const isArrow = !event.target.closest?.('input, select');
   if (isSpace || (isArrow && event.key === 'ArrowRight')) {
@@ -85,57 +95,13 @@ document.addEventListener('keydown', (event) => {
   } else if (isArrow && event.key === 'ArrowLeft' && view === 'cat') {
     event.preventDefault();
     showPrevious();
-  }
-});
-
-const keyNotes = {
-  own: 'This browser uses a key of yours, and keeps it to itself.',
-  demo:
-    'You are using this server’s demo key, which everybody shares. Your votes and favourites are ' +
-    'marked with a name of this browser, so you see only your own. With a key of yours they follow you.',
-  none:
-    'Looking needs no key. Votes and favourites need one: paste it here, and it stays in ' +
-    'this browser. Whoever runs this server makes one with `catapi-server keys create`.',
-};
-
-function showKey() {
-  const parts = keyNotes[account.kind].split('`');
-  byId('key-note').replaceChildren(
-    ...parts.map((part, at) => (at % 2 === 1 ? element('code', {}, part) : part)),
-  );
-  byId('key-forget').hidden = account.kind !== 'own';
-}
-
-byId('key-form').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const field = byId('key-field');
-  try {
-    await setOwnKey(field.value.trim());
-    field.value = '';
-    field.classList.remove('wrong');
-    say('Thank you. Votes and favourites are yours now.');
-    startOver();
-  } catch (refusal) {
-    field.classList.add('wrong');
-    const isUnknown = refusal.code === 'AUTHENTICATION_ERROR';
-    say(
-      isUnknown
-        ? 'This server does not know that key. The operator can make one; so can a sign-up (see the API docs).'
-        : refusal.message,
-    );
-    field.focus();
-  }
-});
-
-byId('key-forget').addEventListener('click', async () => {
-  await setOwnKey(undefined).catch(() => {});
-  say('Forgotten.');
+  } else if (isArrow && view === 'cat') markByKey(event.key);
 });
 
 /** Says plainly where the pictures are from; drawings must not be taken for photographs. */
 async function showSources() {
-  const { value } = await call('/sources');
-  const some = value.filter((source) => source.image_count > 0);
+  const sources = await ask(cats().sources.list());
+  const some = sources.filter((source) => source.image_count > 0);
   if (some.length === 0) return;
   if (some.every(({ id }) => id === 'drawings')) callDrawings('all');
   else if (some.some(({ id }) => id === 'drawings')) callDrawings('some');
@@ -158,6 +124,7 @@ async function showSources() {
 }
 
 showKey();
+startKeys(startOver);
 const opened = openView();
 const rest = await Promise.allSettled([showSources(), opened]);
 if (rest[0].status === 'rejected') byId('sources').hidden = true;

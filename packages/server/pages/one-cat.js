@@ -2,11 +2,13 @@
 // another cat is there at once and a quick finger does not use up the rate limit; the cats seen so
 // far can be gone back to.
 
-import { account, toggleFavourite, toggleVote } from './account.js';
-import { call, fileUrl } from './api.js';
+import { account, cats, toggleFavourite, toggleVote } from './account.js';
+import { ask, fileUrl } from './api.js';
 import { showStory } from './breed-card.js';
 import { announce, byId, say, trouble } from './elements.js';
 import { filters } from './filters.js';
+import { onSwipe } from './swipe.js';
+import { askForKey } from './your-key.js';
 
 const aheadCount = 5;
 const plate = byId('plate');
@@ -45,8 +47,10 @@ export async function callDrawings(which) {
 
 async function lookWhetherDrawn(image) {
   if (drawings !== 'some' || image.isDrawing !== undefined) return;
-  const told = await call(`/images/${image.id}/analysis`).catch(() => undefined);
-  image.isDrawing = told?.value.some(({ vendor }) => vendor.startsWith(drawingVendor));
+  const told = await cats()
+    .images.analysis(image.id)
+    .catch(() => undefined);
+  image.isDrawing = told?.some(({ vendor }) => vendor.startsWith(drawingVendor));
 }
 
 /** What a picture shows, for those who cannot see it. */
@@ -113,9 +117,11 @@ function clear() {
 /** The breeds come with the image when a key was sent; without one, each image tells its own. */
 async function breedOf(image) {
   if (image.breeds === undefined && account.key === undefined) {
-    const whole = await call(`/images/${image.id}`).catch(() => undefined);
-    image.breeds = whole?.value.breeds ?? [];
-    image.categories = whole?.value.categories;
+    const whole = await cats()
+      .images.get(image.id)
+      .catch(() => undefined);
+    image.breeds = whole?.breeds ?? [];
+    image.categories = whole?.categories;
   }
   return image.breeds?.[0];
 }
@@ -148,9 +154,9 @@ async function show(image) {
 
 async function fetchAhead() {
   const query = { limit: aheadCount, ...filters.query() };
-  const { value } = await call('/images/search', { query, key: account.key });
-  const others = value.filter(({ id }) => id !== current()?.id);
-  return others.length > 0 ? others : value;
+  const found = await ask(cats().images.search(query));
+  const others = found.filter(({ id }) => id !== current()?.id);
+  return others.length > 0 ? others : [...found];
 }
 
 /** The address names a cat only as long as that cat is shown. */
@@ -212,11 +218,11 @@ export async function showCat(id) {
   const asked = ++question;
   setBusy(true);
   try {
-    const { value } = await call(`/images/${encodeURIComponent(id)}`, { key: account.key });
+    const image = await ask(cats().images.get(id));
     if (asked !== question) return;
-    seen = [...seen, value];
+    seen = [...seen, image];
     position = seen.length - 1;
-    await show(value);
+    await show(image);
   } catch (refusal) {
     if (asked === question) fail(refusal.message, 'Another cat');
   } finally {
@@ -229,8 +235,7 @@ async function mark(button, change) {
   const image = current();
   if (image === undefined) return;
   if (account.kind === 'none') {
-    say('Votes and favourites need a key: it goes into the field below.');
-    byId('key-field').focus();
+    askForKey('Votes and favourites need a key: it goes into the field below.');
     return;
   }
   if (button.getAttribute('aria-busy') === 'true') return;
@@ -249,4 +254,19 @@ previous.addEventListener('click', showPrevious);
 marks.up.addEventListener('click', () => mark(marks.up, (id) => toggleVote(id, 1)));
 marks.down.addEventListener('click', () => mark(marks.down, (id) => toggleVote(id, 0)));
 marks.keep.addEventListener('click', () => mark(marks.keep, toggleFavourite));
+
+/** + and - vote, f keeps, as the buttons do. */
+export function markByKey(key) {
+  const button = { '+': marks.up, '-': marks.down, f: marks.keep }[key];
+  button?.click();
+}
+
+// Whoever swipes wants the next cat; a vote that is there already is not taken back by it.
+onSwipe(frame, async (way) => {
+  const image = current();
+  const value = way === 'up' ? 1 : 0;
+  const isNew = image !== undefined && account.voteOn(image.id) !== value;
+  if (isNew) await mark(marks[way], (id) => toggleVote(id, value));
+  if (account.kind !== 'none') await showAnother();
+});
 showMarks();

@@ -1,7 +1,7 @@
 // Cats side by side: nine by chance, and those that somebody kept. Each leads to its own plate.
 
-import { account, listFavourites, toggleFavourite } from './account.js';
-import { call, candidates, fileUrl } from './api.js';
+import { account, cats, listFavourites, toggleFavourite } from './account.js';
+import { ask, candidates, fileUrl } from './api.js';
 import { announce, byId, element, icon, say, trouble } from './elements.js';
 import { filters } from './filters.js';
 import { describe } from './one-cat.js';
@@ -45,15 +45,15 @@ export async function showNine() {
   nineTiles.setAttribute('aria-busy', 'true');
   try {
     const query = { limit: 9, ...filters.query() };
-    const { value } = await call('/images/search', { query, key: account.key });
+    const found = await ask(cats().images.search(query));
     if (asked !== nineQuestion) return;
-    if (value.length === 0) {
+    if (found.length === 0) {
       const clear = () => filters.clear();
       nineTiles.replaceChildren(inItem(trouble('No cat is like that here.', 'Any cat', clear)));
       return;
     }
-    nineTiles.replaceChildren(...value.map((image) => tile(image)));
-    announce(`${value.length} cats.`);
+    nineTiles.replaceChildren(...found.map((image) => tile(image)));
+    announce(`${found.length} cats.`);
   } catch (refusal) {
     if (asked !== nineQuestion) return;
     nineTiles.replaceChildren(inItem(trouble(refusal.message, 'Try again', showNine)));

@@ -35,6 +35,8 @@ interface Variant {
 
 interface PageFile {
   type: string;
+  /** Whether pages of other hosts may load it. */
+  isForAll: boolean;
   policy: () => Promise<string>;
   read: () => Promise<Buffer>;
   variants: Partial<Record<Encoding, Promise<Variant>>>;
@@ -95,9 +97,15 @@ function listPageFiles({
   const filesOrigin = filesUrl === undefined ? undefined : new URL(filesUrl).origin;
   const folder = join(packageRoot, 'pages');
   const files = new Map<string, PageFile>();
-  const add = (path: string, name: string, policy: PageFile['policy'], read: PageFile['read']) => {
+  const add = (
+    path: string,
+    name: string,
+    policy: PageFile['policy'],
+    read: PageFile['read'],
+    isForAll = false,
+  ) => {
     const type = types[extname(name)] ?? 'application/octet-stream';
-    files.set(path, { type, policy, read, variants: {} });
+    files.set(path, { type, isForAll, policy, read, variants: {} });
   };
   const addPage = (path: string, name: string, policy: PageFile['policy']) =>
     add(path, name, policy, async () => {
@@ -116,6 +124,9 @@ function listPageFiles({
   for (const name of readdirSync(folder).filter((one) => extname(one) !== '.html')) {
     add(`/assets/${name}`, name, assetPolicy, () => readFile(join(folder, name)));
   }
+  // The SDK in one file, for the gallery and for whoever begins with a page and a script tag.
+  const readSdk = () => readFile(join(packageRoot, 'dist-pages/sdk.js'));
+  add('/assets/sdk.js', 'sdk.js', assetPolicy, readSdk, true);
   // Browsers ask for this one by themselves when they show an answer of the API or a picture.
   add('/favicon.ico', 'favicon.svg', assetPolicy, () => readFile(join(folder, 'favicon.svg')));
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
@@ -170,6 +181,10 @@ async function sendPage(request: Request, response: Response, file: PageFile): P
   response.setHeader('content-security-policy', await file.policy());
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'same-origin');
+  if (file.isForAll) {
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('cross-origin-resource-policy', 'cross-origin');
+  }
   // The names hold no hash, so a browser asks each time; the answer is nearly always an empty 304.
   response.setHeader('cache-control', 'no-cache');
   response.setHeader('vary', 'Accept-Encoding');
