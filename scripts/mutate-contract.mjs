@@ -167,13 +167,29 @@ function linkModules(from, to) {
   }
 }
 
+/** What was printed by the one who noticed last. */
+let lastWords = '';
+
+/** The end of what was printed; of a run of tests what it says of those that failed. */
+function failuresOf(printed) {
+  const at = printed.indexOf('Failed Tests');
+  return at === -1 ? printed.slice(-5000) : printed.slice(at, at + 5000);
+}
+
 const inCopy = (folder) => {
   const node = (file, ...words) => [process.execPath, [join('node_modules', file), ...words]];
   const tsc = (project) => node('typescript/bin/tsc', '--noEmit', '-p', project);
   const vitest = (...words) => node('vitest/vitest.mjs', 'run', ...words);
   const redocly = (...words) => node('@redocly/cli/bin/cli.js', ...words);
-  const fails = ([command, words]) =>
-    spawnSync(command, words, { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 }).status !== 0;
+  const fails = ([command, words]) => {
+    const { status, stdout } = spawnSync(command, words, {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    });
+    if (status !== 0) lastWords = failuresOf(stdout);
+    return status !== 0;
+  };
   return {
     redocly: () =>
       fails(redocly('diff', 'openapi/original.yaml', 'openapi/openapi.yaml')) ||
@@ -230,7 +246,9 @@ try {
   writeFileSync(join(folder, 'openapi/original.yaml'), plain);
   // Whoever fails at the contract as it is would notice nothing about a change of it.
   const early = judge(folder, document, { change() {} });
-  if (early !== undefined) throw new Error(`${early} fails at the contract without any change`);
+  if (early !== undefined) {
+    throw new Error(`${early} fails at the contract without any change:\n${lastWords}`);
+  }
   const results = [];
   for (const mutation of choose(listMutations(document), wanted)) {
     const by = judge(folder, document, mutation);

@@ -1,5 +1,6 @@
 // A terminal that only remembers, and a way to type into it. Commands run in this process, so a
 // script of a hundred lines costs what one start of a program would.
+import { Readable } from 'node:stream';
 import { findColours, findPictureWay, type Io } from '../../packages/cli/src/io.ts';
 import { runProgram } from '../../packages/cli/src/program.ts';
 
@@ -16,6 +17,8 @@ export interface TerminalOptions {
   rows?: number;
   environment?: Record<string, string>;
   home?: string;
+  /** What is typed when it asks, or piped in. */
+  input?: string;
   signal?: AbortSignal;
 }
 
@@ -41,6 +44,7 @@ export async function type(line: string, options: TerminalOptions = {}): Promise
     pictures: findPictureWay(environment),
     environment,
     home: options.home ?? '/nowhere',
+    input: Object.assign(Readable.from([Buffer.from(options.input ?? '')]), { isTTY: isTerminal }),
     signal: options.signal ?? new AbortController().signal,
   };
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(

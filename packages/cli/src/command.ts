@@ -47,6 +47,8 @@ export interface Command<Options = object> {
   /** What the command takes: `<id>` must be there, `[name]` may be. */
   words?: { word: string; summary: string; values?: Values }[];
   options?: OptionSpec[];
+  /** Is there for programs, and not in the help. */
+  isHidden?: boolean;
   /** Command lines that a person could type. */
   examples?: string[];
   run(running: Running<Options>): Promise<void>;

@@ -1,8 +1,8 @@
 // From what went wrong to what a person should do next, and to the exit code. The SDK's messages
 // speak to programmers; these speak to somebody at a prompt, who has flags and not options.
-import type { CatApiError } from '@thecatapi/sdk';
 import { NothingFound, Unfinished, UsageError } from './command.ts';
 import { clean } from './output.ts';
+import { isFromSdk } from './sdk-error.ts';
 import type { Settings } from './settings.ts';
 
 /** What the exit code tells a script. */
@@ -95,9 +95,4 @@ function waitFor(retryAt: Date | undefined): string {
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** By its mark and not by its class: loading the SDK to say "no such flag" would take too long. */
-function isFromSdk(error: unknown): error is CatApiError {
-  return typeof error === 'object' && error !== null && Symbol.for('@thecatapi/sdk/error') in error;
 }

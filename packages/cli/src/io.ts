@@ -11,6 +11,9 @@ export type Colours = 'none' | 'palette' | 'any';
 /** How a picture can be shown. */
 export type PictureWay = 'kitty' | 'iterm' | 'blocks';
 
+/** What is typed, or piped in. */
+export type Input = NodeJS.ReadableStream & { isTTY?: boolean };
+
 export interface Io {
   out(text: string): void;
   /** A file, for the next program in a pipe. */
@@ -26,6 +29,7 @@ export interface Io {
   pictures: PictureWay;
   environment: Environment;
   home: string;
+  input: Input;
   /** Stops the work when somebody presses Ctrl-C. */
   signal: AbortSignal;
 }
@@ -45,6 +49,7 @@ export function createTerminal(signal: AbortSignal): Io {
     pictures: findPictureWay(env),
     environment: env,
     home: homedir(),
+    input: process.stdin,
     signal,
   };
 }

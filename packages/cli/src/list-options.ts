@@ -21,7 +21,12 @@ export function createListOptions(
   return [
     { flags: '-n, --limit <count>', summary: summaries.limit, parse: parseWhole },
     { flags: '-p, --page <page>', summary: 'which page, counted from 0', parse: parseWhole },
-    { flags: '-o, --order <order>', summary: summaries.order, parse: parseChoice(...orders) },
+    {
+      flags: '-o, --order <order>',
+      summary: summaries.order,
+      parse: parseChoice(...orders),
+      values: orders,
+    },
   ];
 }
 

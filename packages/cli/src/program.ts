@@ -2,53 +2,22 @@
 // (the SDK, the picture decoder) is loaded by the command that needs it, when it runs.
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { commands, everywhere } from './all-commands.ts';
 import {
   afterHyphens,
   type Command,
   type CommandGroup,
   isGroup,
   type OptionSpec,
-  parseSeconds,
   UsageError,
 } from './command.ts';
-import { breedCommand, breedsCommand } from './commands/breeds.ts';
-import { callCommands } from './commands/call.ts';
-import { categoriesCommand } from './commands/categories.ts';
-import { downloadCommand } from './commands/download.ts';
-import { factsCommand } from './commands/facts.ts';
-import { favouriteCommands } from './commands/favourite.ts';
-import { imageCommand } from './commands/image.ts';
-import { randomCommand } from './commands/random.ts';
-import { searchCommand } from './commands/search.ts';
-import { voteCommands } from './commands/vote.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Io } from './io.ts';
 import { findNear } from './near.ts';
-import { localServer, readSettings, type SettingFlags, settingsPath } from './settings.ts';
+import { readSettings, type SettingFlags, settingsPath } from './settings.ts';
 
 /** Whoever sits at a prompt is told of a longer wait and not kept in it. */
 const retryDelayMsMax = 5000;
-
-const commands: (Command<never> | CommandGroup)[] = [
-  randomCommand,
-  searchCommand,
-  imageCommand,
-  downloadCommand,
-  breedsCommand,
-  breedCommand,
-  factsCommand,
-  categoriesCommand,
-  voteCommands,
-  favouriteCommands,
-  callCommands,
-];
-
-const everywhere: OptionSpec[] = [
-  { flags: '--json', summary: 'answer one JSON document' },
-  { flags: '--key <key>', summary: 'your key (else CATAPI_KEY, else the settings file)' },
-  { flags: '--base-url <address>', summary: `the server (else CATAPI_BASE_URL, ${localServer})` },
-  { flags: '--timeout <seconds>', summary: 'how long a call may take (30)', parse: parseSeconds },
-];
 
 /** Runs one command line and answers its exit code. */
 export async function runProgram(argv: string[], io: Io): Promise<number> {
@@ -152,7 +121,8 @@ async function addCommand(
   argv: string[],
   io: Io,
 ): Promise<void> {
-  const made = parent.command(one.name).summary(one.summary);
+  const isHidden = !isGroup(one) && one.isHidden === true;
+  const made = parent.command(one.name, { hidden: isHidden }).summary(one.summary);
   made.description(isGroup(one) ? one.summary : (one.description ?? one.summary));
   if (one.alias !== undefined) made.alias(one.alias);
   made.copyInheritedSettings(parent);
@@ -183,7 +153,8 @@ function hintAtHyphens(made: Commander): void {
 async function runCommand(one: Command<never>, made: Commander, io: Io): Promise<void> {
   const options = made.optsWithGlobals();
   const settings = readSettings(options as SettingFlags, io);
-  if (made.args.some((word) => word.trim() === '')) throw new UsageError('A word is empty.');
+  if (!one.isHidden && made.args.some((word) => word.trim() === ''))
+    throw new UsageError('A word is empty.');
   const { createCatApi } = await import('@thecatapi/sdk');
   const client = {
     apiKey: settings.key,

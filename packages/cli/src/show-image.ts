@@ -18,6 +18,7 @@ export const pictureOption: OptionSpec = {
   flags: '--as <way>',
   summary: 'show the picture as kitty, iterm, blocks or url, whatever the terminal seems to be',
   parse: parseChoice('kitty', 'iterm', 'blocks', 'url'),
+  values: ['kitty', 'iterm', 'blocks', 'url'],
 };
 
 export const widthOption: OptionSpec = {

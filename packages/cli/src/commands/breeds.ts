@@ -28,7 +28,7 @@ export const breedsCommand: Command = {
 export const breedCommand: Command = {
   name: 'breed',
   summary: 'tell what is known of one breed',
-  words: [{ word: '<breed>', summary: 'its id, four letters, or its name' }],
+  words: [{ word: '<breed>', summary: 'its id, four letters, or its name', values: 'breeds' }],
   examples: ['catapi breed beng', 'catapi breed "maine coon"'],
   async run({ io, cats, words: [text = ''], options }) {
     const breed = await cats.breeds.get(await findBreedId(cats, text));

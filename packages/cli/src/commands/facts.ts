@@ -16,7 +16,9 @@ async function listFactsOf(cats: CatApi, breed: string, query: ListFactsQuery) {
 export const factsCommand: Command<ListOptions> = {
   name: 'facts',
   summary: 'tell facts about cats',
-  words: [{ word: '[breed]', summary: 'only about this breed, by its id or name' }],
+  words: [
+    { word: '[breed]', summary: 'only about this breed, by its id or name', values: 'breeds' },
+  ],
   options: createListOptions(['RANDOM', 'ASC', 'DESC'], {
     limit: 'how many, at most 10 (1)',
     order: 'random (which it is), asc or desc',
