@@ -26,7 +26,10 @@ export interface Told {
 }
 
 export interface DocsShell {
+  /** Where programs are started, and below whose parent all that they keep should lie. */
   folder: string;
+  home: string;
+  bin: string;
   /** Runs a script as bash would, ending at its first failure. */
   run(script: string, env?: Record<string, string>): Promise<Told>;
   /** Runs a program of JavaScript that imports the SDK by its name. */
@@ -37,11 +40,15 @@ export interface DocsShell {
 export interface DocsShellOptions {
   /** Programs that stand in for others, as scripts by their names. */
   programs?: Record<string, string>;
+  env?: Record<string, string>;
 }
 
-const programMsMax = 60_000;
+const programMsMax = 120_000;
 
-export function openDocsShell({ programs = {} }: DocsShellOptions = {}): DocsShell {
+export function openDocsShell({
+  programs = {},
+  env: given = {},
+}: DocsShellOptions = {}): DocsShell {
   // What `npm start` does first as well: nothing, where all is built.
   execFileSync(process.execPath, ['scripts/build.mjs', '--if-stale'], { cwd: root });
   const home = mkdtempSync(join(tmpdir(), 'catapi-docs-'));
@@ -61,6 +68,7 @@ export function openDocsShell({ programs = {} }: DocsShellOptions = {}): DocsShe
     TERM: 'dumb',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
+    ...given,
   };
   const runFile = (file: string, words: string[], env: Record<string, string> = {}) =>
     new Promise<Told>((resolve) => {
@@ -77,6 +85,8 @@ export function openDocsShell({ programs = {} }: DocsShellOptions = {}): DocsShe
   let programsRun = 0;
   return {
     folder,
+    home,
+    bin,
     run: (script, env) => runFile('bash', ['-euo', 'pipefail', '-c', script], env),
     runJs(source, env) {
       programsRun += 1;
