@@ -196,7 +196,7 @@ describe('a guide that is wrong', () => {
 const dataDir = () => machine.localize('/var/lib/catapi');
 
 function kioskKey(): string {
-  return readFileSync(machine.localize('/opt/catapi/kiosk.key'), 'utf8').trim();
+  return readFileSync(join(machine.folder, 'kiosk.key'), 'utf8').trim();
 }
 
 async function vote(imageId: string): Promise<void> {

@@ -1,6 +1,6 @@
-// A browser that walks the pages of a real server: on a desk and on a phone, in the light and in the
-// dark. Whatever the browser complains of, and every request that leaves the server, is a failure
-// of the walk.
+// A browser that walks the pages of a real server: on a desk and on a phone, in the light and in
+// the dark. Whatever the browser complains of, and every request that leaves the server, is a
+// failure of the walk.
 
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';

@@ -87,7 +87,7 @@ export function openDocsShell({
     folder,
     home,
     bin,
-    run: (script, env) => runFile('bash', ['-euo', 'pipefail', '-c', script], env),
+    run: (script, env) => runFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], env),
     runJs(source, env) {
       programsRun += 1;
       const file = join(folder, `program-${programsRun}.mjs`);

@@ -101,10 +101,8 @@ export async function openGuideMachine({
   for (const name of ['packages', 'node_modules']) {
     symlinkSync(join(root, name), join(home, 'opt', name));
   }
-  for (const place of [folder, join(home, 'opt')]) {
-    mkdirSync(join(place, 'my-cats'));
-    copyFileSync(photograph, join(place, 'my-cats/tom.png'));
-  }
+  mkdirSync(join(folder, 'my-cats'));
+  copyFileSync(photograph, join(folder, 'my-cats/tom.png'));
   const all: [string | RegExp, string][] = [
     ...replacements,
     ['localhost:3000', `localhost:${port}`],
@@ -120,10 +118,10 @@ export async function openGuideMachine({
     all.reduce((so, [from, to]) => so.replaceAll(from, () => to), text);
   const run = (script: string) =>
     shell.run(
-      // Variables last from one block to the next, as in one terminal.
-      `[ ! -f "$HOME/variables" ] || . "$HOME/variables"; set -a
+      // The folder and the variables last from one block to the next, as in one terminal.
+      `[ ! -f "$HOME/variables" ] || . "$HOME/variables"; cd "$PWD"; set -a
 ${localize(script)}
-set +a; export -p | grep -v ' PWD=\\| OLDPWD=' >"$HOME/variables"`,
+set +a; export -p >"$HOME/variables"`,
     );
   const runJs = (source: string) => shell.runJs(localize(withClient(source)));
   return {

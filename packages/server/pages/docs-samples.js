@@ -1,6 +1,6 @@
 // The code samples of an operation, above its parameters: curl, SDK and CLI as tabs, of which the
-// one that was chosen last is open everywhere. A plugin of Swagger UI, which gives it its React; the
-// samples are the contract's own, under the address and the key that hold here.
+// one that was chosen last is open everywhere. A plugin of Swagger UI, which gives it its React;
+// the samples are the contract's own, under the address and the key that hold here.
 
 const chosenKey = 'catapi-sample';
 const writtenAddress = 'http://localhost:3000';
