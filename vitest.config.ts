@@ -19,8 +19,8 @@ function project(
   options: { exclude?: string[]; setup?: string; fileParallelism?: boolean } = {},
 ): TestProjectConfiguration {
   return {
-    resolve: { conditions: ['source'] },
-    ssr: { resolve: { conditions: ['source'] } },
+    resolve: { conditions: ['catapi-source'] },
+    ssr: { resolve: { conditions: ['catapi-source'] } },
     test: {
       name,
       include,

@@ -2,8 +2,10 @@
 // the repository, everything is generated anew, and it is seen who notices. First the comparison
 // with the contract as it was (redocly), then the contract's own lint, then the compilers of server,
 // SDK, CLI and tests, then the tests of the contract on SQLite. What nobody notices is listed, with
-// what share was noticed. `npm run mutate` takes an hour; `npm run mutate -- 20` takes a sample of
-// so many. The result of a run of all is kept in openapi/mutations.md.
+// what share was noticed. `npm run mutate` takes a quarter of an hour; `npm run mutate -- 20` takes
+// a sample of so many, and `--without-diff` leaves out the comparison and the lint, which notice
+// nearly everything: what is left is what the code itself holds, and takes two minutes a change.
+// The results are kept in openapi/mutations.md, those of samples only without the comparison.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -23,7 +25,9 @@ import { parse, stringify } from 'yaml';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mutantsMax = 120;
-const wanted = Number(process.argv[2] ?? mutantsMax);
+const isWithDiff = !process.argv.includes('--without-diff');
+const wanted = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? mutantsMax);
+const kept = join(root, 'openapi/mutations.md');
 const original = readFileSync(join(root, 'openapi/openapi.yaml'), 'utf8');
 
 /** The same numbers each time, so that a survivor can be looked for again. */
@@ -121,6 +125,12 @@ function mutateOperation(operation, path, method, add) {
   }
 }
 
+const title = '# Changes of the contract that somebody notices';
+const titles = {
+  withDiff: '## With the comparison of contracts',
+  withoutDiff: '## Without it: generators, compilers and tests alone',
+};
+
 /** As many of each kind as there is room for, the same ones each time. */
 function choose(mutations, count) {
   const chance = createChance(7);
@@ -149,6 +159,9 @@ function copyRepository(folder) {
     maxBuffer: 1e8,
   });
   for (const file of stdout.trim().split('\n')) cpSync(join(root, file), join(folder, file));
+  // Some tests ask git which files there are.
+  spawnSync('git', ['init', '--quiet'], { cwd: folder });
+  spawnSync('git', ['add', '--all'], { cwd: folder });
   linkModules(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const name of ['sdk', 'server', 'cli']) {
     symlinkSync(join(folder, 'packages', name), join(folder, 'node_modules/@thecatapi', name));
@@ -182,12 +195,12 @@ const inCopy = (folder) => {
   const vitest = (...words) => node('vitest/vitest.mjs', 'run', ...words);
   const redocly = (...words) => node('@redocly/cli/bin/cli.js', ...words);
   const fails = ([command, words]) => {
-    const { status, stdout } = spawnSync(command, words, {
+    const { status, stdout, stderr } = spawnSync(command, words, {
       cwd: folder,
       encoding: 'utf8',
       maxBuffer: 1e8,
     });
-    if (status !== 0) lastWords = failuresOf(stdout);
+    if (status !== 0) lastWords = failuresOf(stdout + stderr);
     return status !== 0;
   };
   return {
@@ -211,31 +224,44 @@ function judge(folder, document, { change }) {
     stringify(mutant, { aliasDuplicateObjects: false }),
   );
   const check = inCopy(folder);
-  for (const [name, isCaught] of Object.entries(check)) if (isCaught()) return name;
+  for (const [name, isCaught] of Object.entries(check)) {
+    if ((isWithDiff || name !== 'redocly') && isCaught()) return name;
+  }
   return undefined;
 }
 
 function report(results) {
   const caught = results.filter(({ by }) => by !== undefined);
   const share = `${((100 * caught.length) / results.length).toFixed(1)} %`;
-  const counts = ['redocly', 'generate', 'tsc', 'tests'].map(
-    (name) => `| ${name} | ${caught.filter(({ by }) => by === name).length} |`,
-  );
+  const names = [...(isWithDiff ? ['redocly'] : []), 'generate', 'tsc', 'tests'];
+  const counts = names.map((name) => {
+    const count = caught.filter(({ by }) => by === name).length;
+    return `| ${name.padEnd(10)} | ${String(count).padStart(7)} |`;
+  });
   const survivors = results.filter(({ by }) => by === undefined).map(({ name }) => `- ${name}`);
   return [
-    '# Changes of the contract that somebody notices',
+    isWithDiff ? titles.withDiff : titles.withoutDiff,
     '',
     `Of ${results.length} changes of \`openapi.yaml\`, one at a time, ${caught.length} were noticed: ${share}.`,
-    'Each counts for whoever noticed it first.',
+    'They are the same ones each time, and each counts for whoever noticed it first.',
     '',
     '| noticed by | changes |',
-    '| ---------- | ------- |',
+    '| ---------- | ------: |',
     ...counts,
     '',
     survivors.length === 0 ? 'Nothing went unnoticed.' : 'Nobody noticed:',
     '',
     ...survivors,
   ].join('\n');
+}
+
+/** Puts a result into its place in the file, and leaves the other one as it is. */
+function keep(text) {
+  const before = existsSync(kept) ? readFileSync(kept, 'utf8') : '';
+  const at = before.indexOf(titles.withoutDiff);
+  const others = isWithDiff ? before.slice(at === -1 ? before.length : at) : before.slice(0, at);
+  const parts = isWithDiff ? [`${title}\n\n${text}`, others] : [others, text];
+  writeFileSync(kept, `${parts.map((part) => part.trim()).join('\n\n')}\n`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'catapi-mutants-'));
@@ -259,7 +285,7 @@ try {
   }
   const text = `${report(results).trimEnd()}\n`;
   process.stdout.write(`\n${text}`);
-  if (wanted === mutantsMax) writeFileSync(join(root, 'openapi/mutations.md'), text);
+  if (wanted === mutantsMax || !isWithDiff) keep(text);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
-// Whose key is used: signing up, pasting, forgetting and telling, against a real server, and the file
-// that nobody else may read.
+// Whose key is used: signing up, pasting, forgetting and telling, against a real server, and the
+// file that nobody else may read.
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -28,7 +28,7 @@ describe('a command line that cannot be understood is 1', () => {
     ['catapi categories x', 'too many arguments'],
     ['catapi search -n many', '"many" is not a whole number.'],
     ['catapi search -o upwards', '"upwards" is none of RANDOM, ASC, DESC.'],
-    ['catapi random --as oil', '"oil" is none of kitty, iterm, blocks, url.'],
+    ['catapi random --as oil', '"oil" is none of kitty, iterm, sixel, blocks, url.'],
     ['catapi random --timeout soon', '"soon" is not a number of seconds.'],
     ['catapi search -t exe', '"exe" is none of jpg, png, gif, webp.'],
     ['catapi help nope', "unknown command 'nope'"],

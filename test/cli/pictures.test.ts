@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findColours, findPictureWay } from '../../packages/cli/src/io.ts';
+import { findColours, readPictureWay } from '../../packages/cli/src/io.ts';
 import { openStandIn, type StandIn } from '../../packages/sdk/src/testing/stand-in.ts';
 import { type TerminalOptions, type as typeLine } from './terminal.ts';
 
@@ -49,12 +49,13 @@ describe('the way is chosen by the terminal', () => {
     [{ TERM: 'xterm-256color', TERM_PROGRAM: 'iTerm.app' }, 'iterm'],
     [{ TERM: 'xterm-256color', TERM_PROGRAM: 'WezTerm' }, 'iterm'],
     [{ TERM: 'xterm-256color', LC_TERMINAL: 'iTerm2' }, 'iterm'],
-    [{ TERM: 'xterm-256color', TERM_PROGRAM: 'Apple_Terminal' }, 'blocks'],
-    [{ TERM: 'tmux-256color', KITTY_WINDOW_ID: '1' }, 'blocks'],
-    [{ TERM: 'xterm-kitty', TMUX: '/tmp/tmux' }, 'blocks'],
-    [{}, 'blocks'],
+    [{ TERM: 'xterm-256color', TERM_PROGRAM: 'Apple_Terminal' }, 'unknown'],
+    [{ TERM: 'tmux-256color', KITTY_WINDOW_ID: '1' }, 'unknown'],
+    [{ TERM: 'xterm-kitty', TMUX: '/tmp/tmux' }, 'unknown'],
+    [{ TERM: 'dumb' }, 'blocks'],
+    [{}, 'unknown'],
   ])('%o: %s', (environment, way) => {
-    expect(findPictureWay(environment)).toBe(way);
+    expect(readPictureWay(environment)).toBe(way);
   });
 
   it.each([

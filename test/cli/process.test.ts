@@ -8,7 +8,7 @@ import { openStandIn, type StandIn } from '../../packages/sdk/src/testing/stand-
 
 const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const flags = ['--conditions=source', '--import', 'tsx', main];
+const flags = ['--conditions=catapi-source', '--import', 'tsx', main];
 let standIn: StandIn;
 
 beforeAll(async () => {

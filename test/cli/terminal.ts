@@ -1,7 +1,7 @@
 // A terminal that only remembers, and a way to type into it. Commands run in this process, so a
 // script of a hundred lines costs what one start of a program would.
 import { Readable } from 'node:stream';
-import { findColours, findPictureWay, type Io } from '../../packages/cli/src/io.ts';
+import { findColours, type Io, readPictureWay } from '../../packages/cli/src/io.ts';
 import { runProgram } from '../../packages/cli/src/program.ts';
 
 export interface Typed {
@@ -17,6 +17,8 @@ export interface TerminalOptions {
   rows?: number;
   environment?: Record<string, string>;
   home?: string;
+  /** What the terminal says when it is asked. */
+  hasSixels?: boolean;
   /** What is typed when it asks, or piped in. */
   input?: string;
   signal?: AbortSignal;
@@ -41,7 +43,8 @@ export async function type(line: string, options: TerminalOptions = {}): Promise
     columns: options.columns ?? 80,
     rows: options.rows ?? 24,
     colours: findColours(environment, isTerminal),
-    pictures: findPictureWay(environment),
+    pictures: readPictureWay(environment),
+    hasSixels: async () => options.hasSixels ?? false,
     environment,
     home: options.home ?? '/nowhere',
     input: Object.assign(Readable.from([Buffer.from(options.input ?? '')]), { isTTY: isTerminal }),

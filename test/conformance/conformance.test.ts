@@ -54,7 +54,7 @@ async function bundle(end: string): Promise<string> {
     write: false,
     format: 'esm',
     target: 'es2022',
-    conditions: ['source'],
+    conditions: ['catapi-source'],
     logLevel: 'error',
   });
   return outputFiles[0]?.text ?? '';

@@ -1,6 +1,6 @@
-// The Tab key, in real shells: each sources the script that is printed for it, and offers what could
-// stand there, the breeds of a real server among it. There is no PowerShell for these machines: of
-// its script is only known that it calls what the others call.
+// The Tab key, in real shells: each sources the script that is printed for it, and offers what
+// could stand there, the breeds of a real server among it. There is no PowerShell for these
+// machines: of its script is only known that it calls what the others call.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ const shells: Record<string, (line: string) => Promise<string[]>> = {
     return sorted(await run('bash', ['-c', script, 'bash', line]));
   },
   async zsh(line) {
-    // zsh completes nowhere but at a prompt: what it would describe is caught where it is handed over.
+    // zsh completes at a prompt only: what it would describe is caught where it is handed over.
     const script = `
       _describe() { print -l -- "\${(@)described%%:*}" }
       _files() { print -l -- *(N) }

@@ -61,7 +61,7 @@ afterEach(async () => {
 });
 
 function load(): ChildProcess {
-  const execArgv = ['--import', loader, '--conditions=source'];
+  const execArgv = ['--import', loader, '--conditions=catapi-source'];
   return fork(dyingWorker, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 

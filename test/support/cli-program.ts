@@ -24,7 +24,7 @@ export async function buildCli(name: string): Promise<CliProgram> {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-    conditions: ['source'],
+    conditions: ['catapi-source'],
     external: ['sharp', 'sixel', 'commander', '@modelcontextprotocol/*', '@thecatapi/server'],
   });
   const bin = join(folder, 'bin');

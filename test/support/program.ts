@@ -32,7 +32,7 @@ export function startProgram(args: string[], env: Record<string, string>): Progr
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const command = ['--import', loader, '--conditions=source', main, ...args];
+  const command = ['--import', loader, '--conditions=catapi-source', main, ...args];
   const child = spawn(process.execPath, command, { cwd: root, env: { ...kept, ...env } });
   let stdout = '';
   let stderr = '';

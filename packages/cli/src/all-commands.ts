@@ -9,6 +9,7 @@ import { factsCommand } from './commands/facts.ts';
 import { favouriteCommands } from './commands/favourite.ts';
 import { imageCommand } from './commands/image.ts';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/login.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { openCommand } from './commands/open.ts';
 import { randomCommand } from './commands/random.ts';
 import { searchCommand } from './commands/search.ts';
@@ -35,6 +36,7 @@ export const commands: (Command<never> | CommandGroup)[] = [
   openCommand,
   serveCommand,
   callCommands,
+  mcpCommand,
   completionCommand,
   completeCommand,
 ];

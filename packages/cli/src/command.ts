@@ -99,6 +99,16 @@ export function parseSeconds(text: string): number {
   throw new UsageError(`"${text}" is not a number of seconds.`);
 }
 
+const unitMs: Record<string, number> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A time like 5s, 2m or 1h, or seconds, in milliseconds; at least 100 ms. */
+export function parseDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  const ms = Number(count) * (unitMs[unit] ?? 1);
+  if (ms >= 100 && ms <= 24 * 3_600_000) return ms;
+  throw new UsageError(`"${text}" is not a time like 5s, 2m or 1h.`);
+}
+
 /** A list that is given with commas, or by the same flag again. */
 export function parseList(text: string, before: unknown): string[] {
   const items = text.split(',').map((item) => item.trim());

@@ -4,13 +4,13 @@
 
 const bash = `# catapi completion for bash
 _catapi() {
-  local word line
+  local word line current=\${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   while IFS= read -r line; do
     word=\${line%%$'\\t'*}
     case $word in
-      :files) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}") ;;
-      :folders) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "\${COMP_WORDS[COMP_CWORD]}") ;;
+      :files) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+      :folders) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
       *)
         COMPREPLY+=("$word")
         case $word in *=) compopt -o nospace ;; esac

@@ -15,9 +15,10 @@ export async function drawHalfBlocks(
   bytes: Uint8Array,
   cells: Cells,
   colours: Colours,
+  page = 0,
 ): Promise<string> {
   const { columns, rows } = cells;
-  const image = sharp(bytes)
+  const image = sharp(bytes, { page })
     .autoOrient()
     .resize({ width: columns, height: rows * 2, fit: 'fill', kernel: 'lanczos3' })
     .toColourspace('srgb')

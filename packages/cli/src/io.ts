@@ -2,6 +2,7 @@
 // Everything that a command knows of the world outside comes through here, which is how tests run a
 // command in their own process and read what it said.
 import { homedir } from 'node:os';
+import { askForSixels } from './terminal-question.ts';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -9,7 +10,7 @@ export type Environment = Record<string, string | undefined>;
 export type Colours = 'none' | 'palette' | 'any';
 
 /** How a picture can be shown. */
-export type PictureWay = 'kitty' | 'iterm' | 'blocks';
+export type PictureWay = 'kitty' | 'iterm' | 'sixel' | 'blocks';
 
 /** What is typed, or piped in. */
 export type Input = NodeJS.ReadableStream & { isTTY?: boolean };
@@ -26,7 +27,9 @@ export interface Io {
   columns: number;
   rows: number;
   colours: Colours;
-  pictures: PictureWay;
+  pictures: PictureWay | 'unknown';
+  /** Asks the terminal; it may take a moment. */
+  hasSixels(): Promise<boolean>;
   environment: Environment;
   home: string;
   input: Input;
@@ -46,7 +49,8 @@ export function createTerminal(signal: AbortSignal): Io {
     columns: stdout.columns || 80,
     rows: stdout.rows || 24,
     colours: findColours(env, stdout.isTTY === true),
-    pictures: findPictureWay(env),
+    pictures: readPictureWay(env),
+    hasSixels: () => askForSixels(process.stdin, stdout),
     environment: env,
     home: homedir(),
     input: process.stdin,
@@ -60,12 +64,14 @@ export function findColours(env: Environment, isTerminal: boolean): Colours {
   return /truecolor|24bit/i.test(COLORTERM) || /-direct$/.test(TERM) ? 'any' : 'palette';
 }
 
-export function findPictureWay(env: Environment): PictureWay {
+/** What the environment tells of pictures; `unknown` where the terminal has to be asked. */
+export function readPictureWay(env: Environment): PictureWay | 'unknown' {
   const { TERM = '', TERM_PROGRAM = '', LC_TERMINAL = '' } = env;
+  if (TERM === 'dumb') return 'blocks';
   // Between us and the terminal tmux and screen swallow pictures, while the terminal's own
-  // variables are still there from before they were started.
-  if (env['TMUX'] || /^(tmux|screen)/.test(TERM)) return 'blocks';
+  // variables are still there from before they were started. A tmux with sixels says so itself.
+  if (env['TMUX'] || /^(tmux|screen)/.test(TERM)) return 'unknown';
   if (env['KITTY_WINDOW_ID'] || /kitty|ghostty/.test(`${TERM} ${TERM_PROGRAM}`)) return 'kitty';
   if (/iTerm|WezTerm/.test(`${TERM_PROGRAM} ${LC_TERMINAL}`)) return 'iterm';
-  return 'blocks';
+  return 'unknown';
 }

@@ -1,11 +1,13 @@
 // A picture in the terminal, in the best way that the terminal has: its own picture protocol, or
 // two pixels a character. The decoder is native code that is not there for every machine, so that a
 // picture that cannot be drawn is no failure: its address is still told.
+import { playFrames, readFrames } from './animation.ts';
 import { UsageError } from './command.ts';
 import { drawHalfBlocks } from './half-blocks.ts';
-import { drawForIterm, drawForKitty } from './inline-picture.ts';
+import { drawForIterm, drawForKitty, playForKitty } from './inline-picture.ts';
 import type { Io, PictureWay } from './io.ts';
 import { writeNote } from './output.ts';
+import { drawSixels } from './sixel.ts';
 
 export interface Cells {
   columns: number;
@@ -17,14 +19,25 @@ const columnsMax = 100;
 // Beneath the picture there is room for what is said of it and for the next prompt.
 const rowsBelow = 5;
 
-/** Draws the picture at an address; whether it could. */
-export function drawPicture(io: Io, url: string, way: PictureWay): Promise<boolean> {
-  return tryToDraw(io, async () => io.out(await pictureText(io, await fetchPicture(io, url), way)));
+/** What the terminal is known to have, or says it has when it is asked. */
+export async function findPictureWay(io: Io): Promise<PictureWay> {
+  if (io.pictures !== 'unknown') return io.pictures;
+  return (await io.hasSixels()) ? 'sixel' : 'blocks';
+}
+
+/** Draws the picture at an address; `forMs` is how long one that moves may take. */
+export function drawPicture(
+  io: Io,
+  url: string,
+  way: PictureWay,
+  forMs?: number,
+): Promise<boolean> {
+  return tryToDraw(io, async () => show(io, await fetchPicture(io, url), way, forMs));
 }
 
 /** Draws a picture that is already here; whether it could. */
 export function drawPictureBytes(io: Io, bytes: Uint8Array): Promise<boolean> {
-  return tryToDraw(io, async () => io.out(await pictureText(io, bytes, io.pictures)));
+  return tryToDraw(io, async () => show(io, bytes, await findPictureWay(io)));
 }
 
 async function tryToDraw(io: Io, draw: () => Promise<void>): Promise<boolean> {
@@ -38,13 +51,25 @@ async function tryToDraw(io: Io, draw: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function pictureText(io: Io, bytes: Uint8Array, way: PictureWay): Promise<string> {
+async function show(io: Io, bytes: Uint8Array, way: PictureWay, forMs?: number): Promise<void> {
   const { default: sharp } = await import('sharp');
-  const { autoOrient } = await sharp(bytes).metadata();
-  const cells = fitCells(autoOrient, io);
-  if (way === 'kitty') return drawForKitty(sharp, bytes, cells);
-  if (way === 'iterm') return drawForIterm(bytes, cells);
-  return drawHalfBlocks(sharp, bytes, cells, io.colours);
+  const metadata = await sharp(bytes).metadata();
+  const cells = fitCells(metadata.autoOrient, io);
+  if (way === 'iterm') return io.out(drawForIterm(bytes, cells));
+  const frames = readFrames(metadata);
+  if (way === 'kitty') {
+    const text = frames
+      ? await playForKitty(sharp, bytes, cells, frames)
+      : await drawForKitty(sharp, bytes, cells);
+    return io.out(text);
+  }
+  const draw = (page: number) =>
+    way === 'sixel'
+      ? drawSixels(sharp, bytes, cells, page)
+      : drawHalfBlocks(sharp, bytes, cells, io.colours, page);
+  // Where nobody looks a picture stands still.
+  if (frames === undefined || !io.isTerminal) return io.out(await draw(0));
+  await playFrames(io, frames, cells.rows, draw, forMs);
 }
 
 async function fetchPicture(io: Io, url: string): Promise<Uint8Array> {

@@ -52,8 +52,8 @@ export function settingsPath({ environment, home }: Pick<Io, 'environment' | 'ho
 }
 
 /**
- * Changes the settings file, for its owner only, and answers where it is. What is undefined is taken
- * out, but for an address, which stays when none is named.
+ * Changes the settings file, for its owner only, and answers where it is. A key that is undefined
+ * is taken out; an address stays when none is named.
  */
 export function writeSettingsFile(
   io: Pick<Io, 'environment' | 'home'>,

@@ -5,20 +5,23 @@ import type { OptionSpec, Running } from './command.ts';
 import { parseChoice, parseWhole } from './command.ts';
 import type { Io, PictureWay } from './io.ts';
 import { bold, clean, writeFields, writeJson } from './output.ts';
-import { drawPicture } from './picture.ts';
+import { drawPicture, findPictureWay } from './picture.ts';
 
 export interface PictureOptions {
   /** How wide the file at the picture's address may be. */
   width?: number;
   /** How to show the picture, instead of what was found out about the terminal. */
-  as?: 'kitty' | 'iterm' | 'blocks' | 'url';
+  as?: PictureWay | 'url';
 }
+
+const ways = ['kitty', 'iterm', 'sixel', 'blocks', 'url'] as const;
 
 export const pictureOption: OptionSpec = {
   flags: '--as <way>',
-  summary: 'show the picture as kitty, iterm, blocks or url, whatever the terminal seems to be',
-  parse: parseChoice('kitty', 'iterm', 'blocks', 'url'),
-  values: ['kitty', 'iterm', 'blocks', 'url'],
+  summary:
+    'show the picture as kitty, iterm, sixel, blocks or url, whatever the terminal seems to be',
+  parse: parseChoice(...ways),
+  values: ways,
 };
 
 export const widthOption: OptionSpec = {
@@ -27,30 +30,31 @@ export const widthOption: OptionSpec = {
   parse: parseWhole,
 };
 
-function findWay({ io, options }: Running<PictureOptions>): PictureWay | undefined {
+async function findWay({ io, options }: Running<PictureOptions>): Promise<PictureWay | undefined> {
   if (options.json) return undefined;
   if (options.as !== undefined) return options.as === 'url' ? undefined : options.as;
-  return io.isTerminal ? io.pictures : undefined;
+  return io.isTerminal ? findPictureWay(io) : undefined;
 }
 
 /**
  * Which file to ask for. No terminal shows more than `med`, and originals can be large; but only
  * an original moves, and where it could be seen to, or is only named, it is the one to have.
  */
-export function pictureSize(running: Running<PictureOptions>): 'med' | undefined {
-  const way = findWay(running);
-  return way === 'kitty' || way === 'blocks' ? 'med' : undefined;
+export async function pictureSize(running: Running<PictureOptions>): Promise<'med' | undefined> {
+  const way = await findWay(running);
+  return way === undefined || way === 'iterm' ? undefined : 'med';
 }
 
 export async function showImage(
   running: Running<PictureOptions>,
   image: Image | SearchedImage,
+  forMs?: number,
 ): Promise<void> {
   const { io, options } = running;
   if (options.json) return writeJson(io, image);
-  const way = findWay(running);
+  const way = await findWay(running);
   if (way === undefined) return io.out(`${clean(image.url)}\n`);
-  await drawPicture(io, image.url, way);
+  await drawPicture(io, image.url, way, forMs);
   writeCaption(io, image);
 }
 

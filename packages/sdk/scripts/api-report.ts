@@ -19,12 +19,12 @@ interface Entry {
 /** The entries that people write code against; the generated ones are the contract itself. */
 function listEntries(): Entry[] {
   const { exports } = JSON.parse(readFileSync(join(sdk, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | { source: string }>;
+    exports: Record<string, string | { 'catapi-source': string }>;
   };
   return Object.entries(exports).flatMap(([name, entry]) =>
-    typeof entry === 'string' || entry.source.includes('/generated/')
+    typeof entry === 'string' || entry['catapi-source'].includes('/generated/')
       ? []
-      : [{ name, file: join(sdk, entry.source) }],
+      : [{ name, file: join(sdk, entry['catapi-source']) }],
   );
 }
 

@@ -2,7 +2,7 @@
 // and how much memory its process has after them. One process looks at every picture in turn, as it
 // does in the server.
 //
-//   npx tsx --conditions=source packages/server/bench/analyser.ts [pictures…] [--rounds=3]
+//   npx tsx --conditions=catapi-source packages/server/bench/analyser.ts [pictures…] [--rounds=3]
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -82,7 +82,7 @@ const startUncached = ({ env }: Scene) =>
     name: 'TheCatAPI without its cache',
     env: { RATE_LIMIT_PER_MINUTE: '0', ...env },
     command: () => {
-      const flags = ['--import', loader, '--conditions=source'];
+      const flags = ['--import', loader, '--conditions=catapi-source'];
       return [process.execPath, ...flags, peerFile('uncached-server.ts')];
     },
     readyPath: '/readyz',

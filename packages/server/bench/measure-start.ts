@@ -1,11 +1,13 @@
-// The first answer after a start: from the moment when the program is spawned until /healthz is
-// answered with 200, against a script that is nothing but node:http. A balancer, and an operator
-// who restarts, waits for that.
+// How long things take to start. The server: from the moment when it is spawned until /healthz is
+// answered with 200, against a script that is nothing but node:http; a balancer, and an operator
+// who restarts, waits for that. The command line: until the process is gone, against a Node that
+// does nothing.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createFolder, findFreePort, removeFolder } from '../../../test/support/private-process.ts';
 import { ourMain, peerFile } from './contenders.ts';
 import { median, medianRatio } from './figures.ts';
@@ -74,6 +76,59 @@ async function measureStarts({ isQuick, tell }: Settings): Promise<Outcome> {
   };
 }
 
+const cli = fileURLToPath(new URL('../../cli/bin/catapi.mjs', import.meta.url));
+
+/** Milliseconds until a Node with these words has ended. */
+function timeRun(words: string[], url = ''): number {
+  const env = { PATH: process.env['PATH'], HOME: '/nowhere', CATAPI_BASE_URL: url };
+  const startedAtMs = performance.now();
+  const { status } = spawnSync(process.execPath, words, { env, stdio: 'ignore' });
+  if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}`);
+  return performance.now() - startedAtMs;
+}
+
+async function measureCommand(
+  words: string[],
+  { isQuick, tell }: Settings,
+  url?: string,
+): Promise<Outcome> {
+  const run = () => ({ ours: timeRun([cli, ...words], url), theirs: timeRun(['-e', '0']) });
+  run();
+  const measured = Array.from({ length: isQuick ? 7 : 21 }, run);
+  tell(`catapi ${words.join(' ')}, ${measured.length} times`);
+  const ours = median(measured.map((round) => round.ours)).toFixed(0);
+  const theirs = median(measured.map((round) => round.theirs)).toFixed(0);
+  const value = medianRatio(
+    measured,
+    (round) => round.ours,
+    (round) => round.theirs,
+  );
+  return { value, beside: `${ours} and ${theirs} ms` };
+}
+
+async function measureCommands(settings: Settings): Promise<Outcome[]> {
+  const folder = createFolder('bench');
+  const port = await findFreePort();
+  const env = { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: `${port}`, DATA_DIR: folder };
+  const server = spawn(process.execPath, [ourMain], { env, stdio: 'ignore' });
+  const ended = once(server, 'exit');
+  try {
+    for (let tries = 0; !(await isAnswered(port)); tries += 1) {
+      if (tries > 200) throw new Error('the server never answered');
+      await sleep(100);
+    }
+    const url = `http://127.0.0.1:${port}`;
+    return [
+      await measureCommand(['--version'], settings),
+      await measureCommand(['search', '--limit', '5'], settings, url),
+    ];
+  } finally {
+    server.kill('SIGKILL');
+    await ended;
+    removeFolder(folder);
+  }
+}
+
 export const parts: readonly Part[] = [
   {
     name: 'start',
@@ -88,5 +143,27 @@ export const parts: readonly Part[] = [
       },
     ],
     measure: async (settings) => [await measureStarts(settings)],
+  },
+  {
+    name: 'command-line',
+    goals: [
+      {
+        name: 'catapi --version, the whole process',
+        against: 'node -e 0',
+        unit: 'x',
+        better: 'lower',
+        target: 1.5,
+        floor: 2.5,
+      },
+      {
+        name: 'catapi search, the whole process and its answer',
+        against: 'node -e 0',
+        unit: 'x',
+        better: 'lower',
+        target: 3,
+        floor: 5,
+      },
+    ],
+    measure: measureCommands,
   },
 ];

@@ -29,7 +29,7 @@ const chapters: readonly Chapter[] = [
   { names: ['votes'], load: () => import('./measure-votes.ts') },
   { names: ['incident'], load: () => import('./measure-incident.ts') },
   { names: ['uploads', 'pictures'], load: () => import('./measure-uploads.ts') },
-  { names: ['start'], load: () => import('./measure-start.ts') },
+  { names: ['start', 'command-line'], load: () => import('./measure-start.ts') },
 ];
 
 export const partNames: readonly string[] = chapters.flatMap(({ names }) => names);

@@ -8,7 +8,7 @@
 // Measured on two cores with Node 20, seven runs: the process grew by 0.1 to 6.9 MB, 17 to 26 MB
 // were held or not swept yet, and 105 MB passed in 0.8 to 1.1 s.
 //
-//   npx tsx --conditions=source packages/server/bench/upload-memory.ts [uploads] [megabytes]
+//   npx tsx --conditions=catapi-source packages/server/bench/upload-memory.ts [uploads] [megabytes]
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

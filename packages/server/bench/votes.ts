@@ -3,7 +3,7 @@
 // commit before it votes again, and each acknowledged id is compared with its row. The rounds of
 // the ways are interleaved, because a machine is never as quiet for one minute as for the next.
 //
-//   npx tsx --conditions=source packages/server/bench/votes.ts [seconds] [rounds]
+//   npx tsx --conditions=catapi-source packages/server/bench/votes.ts [seconds] [rounds]
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -2,7 +2,7 @@
 // the other commands; this is for what has none, for scripts, and for trying out. The operations
 // are read only when `call` is typed: they would slow down the start of everything else.
 import { writeFile } from 'node:fs/promises';
-import type { AnyGiven } from '@thecatapi/sdk';
+import { createGiven } from '../call-given.ts';
 import type { CallFlag, CallSpec } from '../call-spec.ts';
 import { flagName } from '../call-spec.ts';
 import {
@@ -113,44 +113,9 @@ function exampleOf({ id, flags }: CallSpec): string {
   return `catapi call ${id} ${needed.map((flag) => `${flagName(flag)}=…`).join(' ')}`;
 }
 
-/** Every flag that was given, under the contract's names and where the operation wants it. */
-async function readGiven(spec: CallSpec, options: Options): Promise<AnyGiven> {
-  const path: Record<string, string | number> = {};
-  const query: Record<string, unknown> = {};
-  const body: Record<string, unknown> = {};
-  const form: Record<string, unknown> = {};
-  const given: AnyGiven = { path, query };
-  const places: Record<string, Record<string, unknown>> = { path, query, body, form };
-  for (const flag of spec.flags) {
-    const value = options[optionName(flag)];
-    if (value === undefined) {
-      if (flag.isRequired) throw new UsageError(`${flagName(flag)} is missing.`);
-    } else if (flag.in === 'header') {
-      given.options = { idempotencyKey: String(value) };
-    } else {
-      (places[flag.in] as Record<string, unknown>)[flag.name] = value;
-    }
-  }
-  if (spec.flags.some((flag) => flag.in === 'body')) given.body = body;
-  if (form['file'] !== undefined) await addPicture(given, form);
-  return given;
-}
-
-async function addPicture(given: AnyGiven, form: Record<string, unknown>): Promise<void> {
-  const { fromPath } = await import('@thecatapi/sdk/node');
-  const file = String(form['file']);
-  try {
-    given.picture = await fromPath(file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
-  }
-  const { sub_id: subId, breed_ids: breedIds } = form as { sub_id?: string; breed_ids?: string[] };
-  given.fields = { subId, breedIds };
-}
-
 async function run(spec: CallSpec, running: Running<Options>): Promise<void> {
   const { io, client, options } = running;
-  const given = await readGiven(spec, options);
+  const given = await createGiven(spec, (flag) => options[optionName(flag)], flagName);
   const { createAnyOperation, createClient, retry } = await import('@thecatapi/sdk');
   const { operations } = createClient(client, { operations: createAnyOperation }, [retry]);
   const answer = await operations.call(spec.id, given);

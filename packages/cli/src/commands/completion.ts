@@ -31,7 +31,7 @@ export const completeCommand: Command<{ shell?: string }> = {
   words: [{ word: '[words...]', summary: 'the words so far, the last one perhaps unfinished' }],
   options: [{ flags: '--shell <shell>', summary: shells.join(', ') }],
   async run({ io, cats, words, settings, options }) {
-    const { listCompletions } = await import('../completion.ts');
+    const { listCompletions } = await import('../list-completions.ts');
     const given = { words, shell: options.shell ?? 'bash', cats, settings };
     for (const { word, summary = '' } of await listCompletions(io, given)) {
       io.out(summary === '' ? `${word}\n` : `${word}\t${summary}\n`);

@@ -16,7 +16,7 @@ export const imageCommand: Command<PictureOptions> = {
   examples: ['catapi image 0XYvRd7oD', 'catapi image -- -Zfz5z2jK'],
   async run(running) {
     const { cats, words, options } = running;
-    const asked = { size: pictureSize(running), width: options.width };
+    const asked = { size: await pictureSize(running), width: options.width };
     const image = await cats.images.get(words[0] ?? '', asked);
     await showImage(running, image);
   },

@@ -1,5 +1,5 @@
-// Whose key is used: made by signing up, or pasted, and kept in the settings file, which nobody else
-// may read. A key is tried before it is kept.
+// Whose key is used: made by signing up, or pasted, and kept in the settings file, which nobody
+// else may read. A key is tried before it is kept.
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type Command, type Running, UsageError } from '../command.ts';

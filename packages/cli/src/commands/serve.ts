@@ -1,5 +1,6 @@
-// The server, where its package is: beside this one, or where the command is typed. It is a process
-// of its own with this one's terminal, so that it prints, and is stopped, as when started by itself.
+// The server, where its package is: beside this one, or where the command is typed. It is a
+// process of its own with this one's terminal, so that it prints, and is stopped, as when started
+// by itself.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';

@@ -3,7 +3,7 @@
 // one Idempotency-Key, as ours does, so that a client that sends none is seen to do it twice.
 //
 // `npm install --prefix packages/sdk/bench/peers --no-package-lock`, then
-// `npx tsx --conditions=source packages/sdk/bench/peers/measure.mjs`; it writes the README's table.
+// `npx tsx --conditions=catapi-source packages/sdk/bench/peers/measure.mjs`; it writes the README's table.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
