@@ -3,7 +3,7 @@
 // (a user, a service, an installation) is done by a stand-in. The servers are real ones.
 
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDocsShell, type Told } from './docs-shell.ts';
 import { type GuideBlock, isPrinted } from './guide-blocks.ts';
@@ -101,8 +101,11 @@ export async function openGuideMachine({
   for (const name of ['packages', 'node_modules']) {
     symlinkSync(join(root, name), join(home, 'opt', name));
   }
-  mkdirSync(join(folder, 'my-cats'));
-  copyFileSync(photograph, join(folder, 'my-cats/tom.png'));
+  // The photographs that guides speak of, all of the same cat.
+  for (const file of ['my-cats/tom.png', 'tom.jpg', '../Pictures/cats/mia.png']) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    copyFileSync(photograph, join(folder, file));
+  }
   const all: [string | RegExp, string][] = [
     ...replacements,
     ['localhost:3000', `localhost:${port}`],
