@@ -27,7 +27,7 @@ export interface CallSpec {
 }
 
 /** As it is typed: `--image-id`. */
-export function flagName({ name }: CallFlag): string {
+export function flagName({ name }: Pick<CallFlag, 'name'>): string {
   const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').replaceAll('_', '-');
   return `--${words.toLowerCase()}`;
 }

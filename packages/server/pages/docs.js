@@ -1,6 +1,8 @@
 // The API reference: Swagger UI on this server's contract, with the key filled in, so that the
 // first "Execute" works. Nothing is asked of another host; Swagger's badge, which would be, is off.
 
+import { codeSamples } from './docs-samples.js';
+
 /* global SwaggerUIBundle */
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -59,6 +61,7 @@ async function showReference() {
     const swagger = SwaggerUIBundle({
       spec: emptyForms(await response.json()),
       domNode: place,
+      plugins: [codeSamples],
       deepLinking: true,
       validatorUrl: null,
       tryItOutEnabled: true,

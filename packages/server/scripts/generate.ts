@@ -4,6 +4,7 @@
 
 import { readContractDocument } from '../../sdk/scripts/contract-document.ts';
 import { writeGenerated } from '../../sdk/scripts/write-generated.ts';
+import { withCodeSamples } from './code-samples.ts';
 import { fillPath, listExampleTargets } from './example-targets.ts';
 import { mysqlSchema, sqliteSchema } from './schema.ts';
 
@@ -25,7 +26,7 @@ function listUrls(contract: ReturnType<typeof readContractDocument>): string {
 }
 
 const contract = readContractDocument();
-const document = { $comment: contractNotice, ...contract };
+const document = { $comment: contractNotice, ...withCodeSamples(contract) };
 write('src/contract/generated/openapi.json', `${JSON.stringify(document, null, 1)}\n`);
 write('migrations/schema/mysql.sql', schemaNotice + (await mysqlSchema()));
 write('migrations/schema/sqlite.sql', schemaNotice + (await sqliteSchema()));

@@ -1,0 +1,66 @@
+// A browser that walks the pages of a real server: on a desk and on a phone, in the light and in
+// the dark. Whatever the browser complains of, and every request that leaves the server, is a
+// failure of the walk.
+
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findFaintTexts, findNameless } from './pages-audit.ts';
+
+const desk = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+
+export const looks: { name: string; options: BrowserContextOptions }[] = [
+  { name: 'desk, light', options: { viewport: desk, colorScheme: 'light' } },
+  { name: 'desk, dark', options: { viewport: desk, colorScheme: 'dark' } },
+  { name: 'phone, light', options: { viewport: phone, colorScheme: 'light' } },
+  { name: 'phone, dark', options: { viewport: phone, colorScheme: 'dark' } },
+];
+
+export interface Walks {
+  /** Walks with a fresh browser profile, and fails for what went wrong on the way. */
+  walk(options: BrowserContextOptions, steps: (page: Page) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWalks(executablePath: string, serverUrl: string): Promise<Walks> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return {
+    walk: (options, steps) => walk(browser, serverUrl, options, steps),
+    close: () => browser.close(),
+  };
+}
+
+async function walk(
+  browser: Browser,
+  serverUrl: string,
+  options: BrowserContextOptions,
+  steps: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+  const wrong: string[] = [];
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) wrong.push(message.text());
+  });
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    const isOurs = url.origin === serverUrl || ['data:', 'blob:'].includes(url.protocol);
+    if (!isOurs) wrong.push(`asked another host: ${request.url()}`);
+  });
+  try {
+    await steps(page);
+    expect(wrong).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Names for what can be used, contrast for what can be read, and nothing wider than the screen. */
+export async function expectDecent(page: Page): Promise<void> {
+  expect(await page.evaluate(findNameless)).toEqual([]);
+  expect(await page.evaluate(findFaintTexts)).toEqual([]);
+  const widths = await page.evaluate(() => [document.body.scrollWidth, innerWidth]);
+  expect(widths[0], 'nothing is wider than the screen').toBeLessThanOrEqual(widths[1] ?? 0);
+}
