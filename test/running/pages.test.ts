@@ -2,10 +2,11 @@
 // desk and on a phone, in the light and in the dark. Whatever the browser complains of, and every
 // request that leaves the server, is a failure of the walk.
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startServer, type TestServer } from '../support/server.ts';
-import { findFaintTexts, findNameless } from './pages-audit.ts';
+import { expectDecent, looks, openWalks, type Walks } from './page-walks.ts';
 
 const executablePath = inject('chromium');
 const galleryBytesMax = 100_000;
@@ -90,58 +91,14 @@ describe('the files of the pages', () => {
   });
 });
 
-const looks: { name: string; options: BrowserContextOptions }[] = [
-  {
-    name: 'desk, light',
-    options: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  },
-  { name: 'desk, dark', options: { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' } },
-  {
-    name: 'phone, light',
-    options: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-  },
-  { name: 'phone, dark', options: { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } },
-];
-
 describe.runIf(executablePath !== undefined)('in a browser', () => {
-  let browser: Browser;
+  let walks: Walks;
+  const walk: Walks['walk'] = (...given) => walks.walk(...given);
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath as string,
-      args: ['--no-sandbox'],
-    });
+    walks = await openWalks(executablePath as string, server.url);
   });
-
-  afterAll(() => browser?.close());
-
-  /** Walks with a fresh browser profile, and fails for what went wrong on the way. */
-  async function walk(
-    options: BrowserContextOptions,
-    steps: (page: Page) => Promise<void>,
-    allowed: RegExp = /^$/,
-  ): Promise<void> {
-    const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
-    const wrong: string[] = [];
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('console', (message) => {
-      const isBad = message.type() === 'error' || message.type() === 'warning';
-      if (isBad && !allowed.test(message.text())) wrong.push(message.text());
-    });
-    page.on('pageerror', (error) => wrong.push(String(error)));
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      const isOurs = url.origin === server.url || ['data:', 'blob:'].includes(url.protocol);
-      if (!isOurs) wrong.push(`asked another host: ${request.url()}`);
-    });
-    try {
-      await steps(page);
-      expect(wrong).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  }
+  afterAll(() => walks?.close());
 
   const shownCat = (page: Page) => page.locator('.window:not([aria-busy="true"]) img.cat');
   const catNumber = (page: Page) => page.locator('.plate .number').textContent();
@@ -157,13 +114,6 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
     await act();
     await expect.poll(() => catNumber(page), patience).not.toBe(before);
     await waitForCat(page);
-  }
-
-  async function expectDecent(page: Page): Promise<void> {
-    expect(await page.evaluate(findNameless)).toEqual([]);
-    expect(await page.evaluate(findFaintTexts)).toEqual([]);
-    const widths = await page.evaluate(() => [document.body.scrollWidth, innerWidth]);
-    expect(widths[0], 'nothing is wider than the screen').toBeLessThanOrEqual(widths[1] ?? 0);
   }
 
   describe.each(looks)('$name', ({ options }) => {
@@ -317,6 +267,7 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
         expect(await page.content()).not.toContain(server.key);
         expect(await page.inputValue('#curl')).toContain('YOUR-KEY');
         await page.click('#key-forget');
+        await page.click('#key-forget');
         await page.getByText('demo key, which everybody shares').waitFor();
       },
       /401/,
@@ -328,10 +279,14 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
       page.on('response', async (response) => {
         const { pathname } = new URL(response.url());
         if (pathname !== '/' && !pathname.startsWith('/assets/')) return;
-        sizes.set(pathname, (await response.body()).length);
+        sizes.set(pathname, gzipSync(await response.body()).length);
       });
       await page.goto(server.url);
       await waitForCat(page);
+      for (const view of ['nine', 'breeds', 'upload', 'favourites']) {
+        await page.click(`a[data-view=${view}]`);
+        await page.locator(`section[data-view=${view}]:not([hidden])`).waitFor();
+      }
       const total = [...sizes.values()].reduce((sum, one) => sum + one, 0);
       expect(sizes.size).toBeGreaterThan(8);
       expect(total).toBeLessThan(galleryBytesMax);
