@@ -45,22 +45,30 @@ export async function readFilters() {
   category.append(...subjects.map(option));
 }
 
+/** What a view asks for: a path, its query, whether it needs a key, and what curl sends. */
+function callOf(view, about) {
+  if (view === 'favourites') return { path: 'favourites', query: mine(), isKeyed: true };
+  if (view === 'upload')
+    return { path: 'images/upload', isKeyed: true, sends: ' -F file=@cat.jpg' };
+  if (view === 'breeds') return { path: about[0] ? `breeds/${about[0]}` : 'breeds' };
+  const query = {
+    limit: view === 'nine' ? '9' : '1',
+    ...(breed.value === '' ? {} : { breed_ids: breed.value }),
+    ...(category.value === '' ? {} : { category_ids: category.value }),
+  };
+  return { path: 'images/search', query, isKeyed: account.kind !== 'none' };
+}
+
+const mine = () => (account.subId === undefined ? {} : { sub_id: account.subId });
+
 /** Shows the call that this view stands for. A key of one's own is never shown. */
-export function showCurl(view) {
-  const query = new URLSearchParams();
-  if (view === 'favourites') {
-    if (account.subId !== undefined) query.set('sub_id', account.subId);
-  } else {
-    query.set('limit', view === 'nine' ? '9' : '1');
-    if (breed.value !== '') query.set('breed_ids', breed.value);
-    if (category.value !== '') query.set('category_ids', category.value);
-  }
-  const path = view === 'favourites' ? 'favourites' : 'images/search';
+export function showCurl(view, about = []) {
+  const { path, query = {}, isKeyed = false, sends = '' } = callOf(view, about);
+  const search = new URLSearchParams(query);
   const key = account.kind === 'demo' ? account.key : 'YOUR-KEY';
-  const isKeyed = account.kind !== 'none' || view === 'favourites';
   const header = isKeyed ? ` -H 'x-api-key: ${key}'` : '';
-  const search = query.size > 0 ? `?${query}` : '';
-  byId('curl').value = `curl '${location.origin}/v1/${path}${search}'${header}`;
+  const ending = search.size > 0 ? `?${search}` : '';
+  byId('curl').value = `curl '${location.origin}/v1/${path}${ending}'${header}${sends}`;
 }
 
 byId('copy').addEventListener('click', async () => {

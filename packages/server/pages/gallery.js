@@ -44,7 +44,7 @@ async function openView() {
     else link.removeAttribute('aria-current');
   }
   byId('filters').hidden = !['cat', 'nine'].includes(view);
-  showCurl(view);
+  showCurl(view, about);
   if (view === 'nine' && !hasNine()) await showNine();
   if (view === 'favourites') await showFavourites();
   if (view === 'breeds') await showBreeds(about);
@@ -76,7 +76,7 @@ filters.onChange(() => {
 account.onChange(() => {
   showMarks();
   showKey();
-  showCurl(view);
+  showCurl(view, readAddress().about);
   if (view === 'favourites') showFavourites();
   if (view === 'upload') showUploads();
 });
