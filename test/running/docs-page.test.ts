@@ -3,12 +3,15 @@
 // demo key.
 
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import openapi from '../../packages/server/src/contract/generated/openapi.json' with {
   type: 'json',
 };
 import { startServer, type TestServer } from '../support/server.ts';
 import { expectDecent, looks, openWalks, type Walks } from './page-walks.ts';
+
+// Swagger UI draws slowly where other programs want the processor too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const executablePath = inject('chromium');
 const patience = { timeout: 10_000 };
