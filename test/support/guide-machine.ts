@@ -53,7 +53,11 @@ exec "$@"`,
   systemctl: `unit="$HOME/etc/systemd/system/catapi.service"
 value() { sed -n "s/^$1=//p" "$unit"; }
 case "$*" in
-  daemon-reload) [ "$(value WantedBy)" = multi-user.target ] ;;
+  daemon-reload)
+    [ "$(value WantedBy)" = multi-user.target ]
+    command -v systemd-analyze >/dev/null || exit 0
+    told=$(systemd-analyze verify --man=no "$unit" 2>&1) || true
+    case "$told" in *Unknown*) echo "$told" >&2; exit 1 ;; esac ;;
   "reload nginx") ;;
   "stop catapi") exec stop-here ;;
   "enable --now catapi" | "start catapi" | "restart catapi")
