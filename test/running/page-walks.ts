@@ -19,12 +19,13 @@ export const looks: { name: string; options: BrowserContextOptions }[] = [
 export interface Walks {
   /**
    * Walks with a fresh browser profile, and fails for what went wrong on the way, but for what the
-   * browser says that is `allowed`.
+   * browser says that is `allowed`, and what it asks of another `origin` that is meant.
    */
   walk(
     options: BrowserContextOptions,
     steps: (page: Page) => Promise<void>,
     allowed?: RegExp,
+    origin?: string,
   ): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,14 +33,15 @@ export interface Walks {
 export async function openWalks(executablePath: string, serverUrl: string): Promise<Walks> {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   return {
-    walk: (options, steps, allowed = /^$/) => walk(browser, serverUrl, options, steps, allowed),
+    walk: (options, steps, allowed = /^$/, origin = serverUrl) =>
+      walk(browser, [serverUrl, origin], options, steps, allowed),
     close: () => browser.close(),
   };
 }
 
 async function walk(
   browser: Browser,
-  serverUrl: string,
+  origins: string[],
   options: BrowserContextOptions,
   steps: (page: Page) => Promise<void>,
   allowed: RegExp,
@@ -55,7 +57,7 @@ async function walk(
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('request', (request) => {
     const url = new URL(request.url());
-    const isOurs = url.origin === serverUrl || ['data:', 'blob:'].includes(url.protocol);
+    const isOurs = origins.includes(url.origin) || ['data:', 'blob:'].includes(url.protocol);
     if (!isOurs) wrong.push(`asked another host: ${request.url()}`);
   });
   try {
