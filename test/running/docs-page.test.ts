@@ -8,13 +8,12 @@ import openapi from '../../packages/server/src/contract/generated/openapi.json' 
   type: 'json',
 };
 import { startServer, type TestServer } from '../support/server.ts';
-import { expectDecent, looks, openWalks, type Walks } from './page-walks.ts';
+import { expectDecent, looks, openWalks, patience, type Walks } from './page-walks.ts';
 
 // Swagger UI draws slowly where other programs want the processor too.
 vi.setConfig({ testTimeout: 120_000 });
 
 const executablePath = inject('chromium');
-const patience = { timeout: 10_000 };
 const desk = looks[0]?.options ?? {};
 
 let server: TestServer;

@@ -9,10 +9,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createSeer, seen } from '../support/cat-seer.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { expectDecent, looks, openWalks, type Walks } from './page-walks.ts';
+import { expectDecent, looks, openWalks, patience, type Walks, waitForCat } from './page-walks.ts';
 
 const executablePath = inject('chromium');
-const patience = { timeout: 10_000 };
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 const desk = looks[0]?.options ?? {};
 
@@ -80,7 +79,7 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
           await page.locator('#upload-tiles img').waitFor();
           await expectDecent(page);
           await page.locator('#upload-queue a').click();
-          await page.locator('.window:not([aria-busy="true"]) img.cat').waitFor();
+          await waitForCat(page);
           await open(page, 'upload');
           await page.locator('#upload-tiles .remove').click();
           await page.getByText('Press again to delete').waitFor();
@@ -219,7 +218,7 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
         await expect.poll(shown, { timeout: 30_000 }).not.toBe(last);
         expect(await page.locator('#kiosk img').count()).toBe(1);
         await page.keyboard.press('Escape');
-        await page.locator('.window:not([aria-busy="true"]) img.cat').waitFor();
+        await waitForCat(page);
         expect(await page.locator('.masthead').isVisible()).toBe(true);
         expect(await page.locator('#kiosk img').count()).toBe(0);
       },

@@ -6,6 +6,9 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { expect } from 'vitest';
 import { findFaintTexts, findNameless } from './pages-audit.ts';
 
+/** A picture is made smaller when somebody first looks, which a busy machine does not do at once. */
+export const patience = { timeout: 10_000 };
+
 const desk = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 
@@ -74,4 +77,14 @@ export async function expectDecent(page: Page): Promise<void> {
   expect(await page.evaluate(findFaintTexts)).toEqual([]);
   const widths = await page.evaluate(() => [document.body.scrollWidth, innerWidth]);
   expect(widths[0], 'nothing is wider than the screen').toBeLessThanOrEqual(widths[1] ?? 0);
+}
+
+export const catNumber = (page: Page) => page.locator('.plate .number').textContent();
+
+/** Waits until the cat on the plate is the one that was asked for, and can be seen. */
+export async function waitForCat(page: Page): Promise<void> {
+  const picture = page.locator('.window:not([aria-busy="true"]) img.cat');
+  await picture.waitFor();
+  const width = await picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  expect(width).toBeGreaterThan(0);
 }

@@ -6,12 +6,18 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startServer, type TestServer } from '../support/server.ts';
-import { expectDecent, looks, openWalks, type Walks } from './page-walks.ts';
+import {
+  catNumber,
+  expectDecent,
+  looks,
+  openWalks,
+  patience,
+  type Walks,
+  waitForCat,
+} from './page-walks.ts';
 
 const executablePath = inject('chromium');
 const galleryBytesMax = 100_000;
-// A picture is made smaller when somebody first looks, which a busy machine does not do at once.
-const patience = { timeout: 10_000 };
 
 let server: TestServer;
 
@@ -99,15 +105,6 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
     walks = await openWalks(executablePath as string, server.url);
   });
   afterAll(() => walks?.close());
-
-  const shownCat = (page: Page) => page.locator('.window:not([aria-busy="true"]) img.cat');
-  const catNumber = (page: Page) => page.locator('.plate .number').textContent();
-
-  async function waitForCat(page: Page): Promise<void> {
-    await shownCat(page).waitFor();
-    const width = await shownCat(page).evaluate((image: HTMLImageElement) => image.naturalWidth);
-    expect(width).toBeGreaterThan(0);
-  }
 
   async function expectOther(page: Page, act: () => Promise<void>): Promise<void> {
     const before = await catNumber(page);

@@ -7,7 +7,7 @@ import { ask, fileUrl } from './api.js';
 import { showStory } from './breed-card.js';
 import { announce, byId, say, trouble } from './elements.js';
 import { filters } from './filters.js';
-import { onSwipe } from './swipe.js';
+import { watchSwipes } from './swipe.js';
 import { askForKey } from './your-key.js';
 
 const aheadCount = 5;
@@ -230,20 +230,22 @@ export async function showCat(id) {
   }
 }
 
-/** Marks the cat on the plate, or says why that cannot be. */
+/** Marks the cat on the plate, or says why that cannot be; answers whether it is marked. */
 async function mark(button, change) {
   const image = current();
-  if (image === undefined) return;
+  if (image === undefined) return false;
   if (account.kind === 'none') {
     askForKey('Votes and favourites need a key: it goes into the field below.');
-    return;
+    return false;
   }
-  if (button.getAttribute('aria-busy') === 'true') return;
+  if (button.getAttribute('aria-busy') === 'true') return false;
   button.setAttribute('aria-busy', 'true');
   try {
     await change(image.id);
+    return true;
   } catch (refusal) {
     say(refusal.message);
+    return false;
   } finally {
     button.removeAttribute('aria-busy');
   }
@@ -261,12 +263,17 @@ export function markByKey(key) {
   button?.click();
 }
 
-// Whoever swipes wants the next cat; a vote that is there already is not taken back by it.
-onSwipe(frame, async (way) => {
-  const image = current();
-  const value = way === 'up' ? 1 : 0;
-  const isNew = image !== undefined && account.voteOn(image.id) !== value;
-  if (isNew) await mark(marks[way], (id) => toggleVote(id, value));
-  if (account.kind !== 'none') await showAnother();
+watchSwipes(frame, {
+  canVote: () => current() !== undefined && !isBusy,
+  async vote(value) {
+    const image = current();
+    if (image === undefined) return;
+    const button = value === 1 ? marks.up : marks.down;
+    // A swipe says what the vote is to be, so the same again does not take it back.
+    const isNew = account.voteOn(image.id) !== value;
+    if (isNew && !(await mark(button, (id) => toggleVote(id, value)))) return;
+    announce(value === 1 ? 'Voted up.' : 'Voted down.');
+    if (current() === image) await showAnother();
+  },
 });
 showMarks();

@@ -1,55 +1,72 @@
-// Votes by finger: to the right is up, to the left is down, and let go half-way is nothing. Up and
-// down stay the page's own, for scrolling. Where less motion is wanted the cat stays in its place and
-// only the word appears.
+// Votes by finger on the plate: to the right is up, to the left is down. The cat follows the finger
+// and says what letting go would mean; short of the line, or back over it, nothing happens. The
+// page keeps scrolling up and down, because the browser is told that only sideways is ours.
 
-const startPx = 12;
-const votePx = 90;
-/** A quick flick means it even when it is short. */
-const flickPxPerMs = 0.5;
+const lineShare = 0.28;
+const lineMax = 140;
 
-const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Tells `onVote('up' | 'down')` when the place is swiped by touch or pen. */
-export function onSwipe(place, onVote) {
+/**
+ * Watches a frame for swipes. `canVote` is asked when a finger comes down; `vote` is given 1 or 0
+ * when one is let go past the line.
+ */
+export function watchSwipes(frame, { canVote, vote }) {
+  const hints = { 1: frame.dataset.swipeUp, 0: frame.dataset.swipeDown };
   let swipe;
 
-  const rest = () => {
-    swipe = undefined;
-    delete place.dataset.swipe;
-    place.style.transform = '';
+  const move = (picture, distance) => {
+    if (isCalm()) return;
+    // The style of an element is set by script, which the policy allows; no attribute is written.
+    picture.style.translate = `${distance}px 0`;
+    picture.style.rotate = `${distance / 40}deg`;
   };
 
-  place.addEventListener('pointerdown', (event) => {
-    const isFinger = event.pointerType === 'touch' || event.pointerType === 'pen';
-    if (!isFinger || !event.isPrimary || event.target.closest('button, a')) return;
-    swipe = { id: event.pointerId, x: event.clientX, y: event.clientY, atMs: event.timeStamp };
-  });
+  const hint = (distance) => {
+    const value = distance > 0 ? 1 : 0;
+    const isFar = Math.abs(distance) >= swipe.line;
+    if (Math.abs(distance) < 12) delete frame.dataset.swipe;
+    else frame.dataset.swipe = value === 1 ? 'up' : 'down';
+    frame.dataset.hint = isFar ? hints[value] : '';
+    frame.classList.toggle('decided', isFar);
+  };
 
-  place.addEventListener('pointermove', (event) => {
-    if (swipe?.id !== event.pointerId) return;
-    const across = event.clientX - swipe.x;
-    if (!swipe.isOn) {
-      if (Math.abs(event.clientY - swipe.y) > startPx) return rest();
-      if (Math.abs(across) < startPx) return;
-      swipe.isOn = true;
-      place.setPointerCapture(event.pointerId);
+  const end = () => {
+    if (swipe === undefined) return;
+    const { picture } = swipe;
+    picture.style.removeProperty('translate');
+    picture.style.removeProperty('rotate');
+    delete frame.dataset.swipe;
+    frame.dataset.hint = '';
+    frame.classList.remove('decided', 'held');
+    swipe = undefined;
+  };
+
+  frame.addEventListener('pointerdown', (event) => {
+    // A second finger is a pinch, and a mouse has the buttons.
+    if (!event.isPrimary) {
+      end();
+      return;
     }
-    swipe.across = across;
-    place.dataset.swipe = Math.abs(across) < votePx / 2 ? '' : across > 0 ? 'up' : 'down';
-    if (!lessMotion.matches) {
-      place.style.transform = `translateX(${across}px) rotate(${across / 40}deg)`;
-    }
+    const picture = frame.querySelector('img.cat');
+    if (event.pointerType === 'mouse' || picture === null || !canVote()) return;
+    const line = Math.min(lineMax, frame.clientWidth * lineShare);
+    swipe = { pointer: event.pointerId, from: event.clientX, distance: 0, picture, line };
+    frame.classList.add('held');
   });
-
-  place.addEventListener('pointerup', (event) => {
-    if (swipe?.id !== event.pointerId) return;
-    const { across = 0, atMs } = swipe;
-    const speed = Math.abs(across) / Math.max(1, event.timeStamp - atMs);
-    const isMeant = Math.abs(across) >= votePx || (speed > flickPxPerMs && Math.abs(across) > 40);
-    rest();
-    if (isMeant) onVote(across > 0 ? 'up' : 'down');
+  frame.addEventListener('pointermove', (event) => {
+    if (swipe?.pointer !== event.pointerId) return;
+    swipe.distance = event.clientX - swipe.from;
+    move(swipe.picture, swipe.distance);
+    hint(swipe.distance);
   });
-
-  // The browser takes the finger for scrolling, or it slides off the screen.
-  place.addEventListener('pointercancel', rest);
+  frame.addEventListener('pointerup', (event) => {
+    if (swipe?.pointer !== event.pointerId) return;
+    const { distance, line } = swipe;
+    end();
+    if (Math.abs(distance) >= line) vote(distance > 0 ? 1 : 0);
+  });
+  // The browser took the finger for scrolling or zooming, or the window lost it.
+  frame.addEventListener('pointercancel', end);
+  window.addEventListener('blur', end);
 }
