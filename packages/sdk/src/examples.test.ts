@@ -74,7 +74,7 @@ it('every export says what it is, and whatever is called shows how', () => {
   expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
-it('every example compiles', () => {
+it('every example compiles', { timeout: 120_000 }, () => {
   const examples = [...listExamples()];
   const prelude = `import { type CatApi as GivenCatApi } from '@thecatapi/sdk';\ndeclare const cats: GivenCatApi;\n`;
   const virtual = new Map(
