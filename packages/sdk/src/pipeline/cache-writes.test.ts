@@ -1,48 +1,12 @@
 // What a write makes of what is remembered, here and in other tabs, and where it is kept.
 import { LRUCache } from 'lru-cache';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCatApi } from '../client.ts';
+import { describe, expect, it } from 'vitest';
 import * as wires from '../generated/wires.ts';
-import { openStandIn, type StandIn } from '../testing/stand-in.ts';
+import { openCacheRoom } from '../testing/cache-room.ts';
 import type { CacheEntry } from './store.ts';
 
-let standIn: StandIn;
-let nowMs: number;
-
-beforeAll(async () => {
-  standIn = await openStandIn();
-});
-afterAll(() => standIn.close());
-beforeEach(() => {
-  standIn.asked.length = 0;
-  nowMs = Date.UTC(2026, 0, 1);
-  vi.spyOn(Date, 'now').mockImplementation(() => nowMs);
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterEach(() => vi.restoreAllMocks());
-
-const cats = (options = {}) => createCatApi({ baseUrl: standIn.address, ...options });
-const keyed = (options = {}) => cats({ apiKey: 'live_a', ...options });
-const passSeconds = (seconds: number) => {
-  nowMs += seconds * 1000;
-};
-
-/** Says another list each time: [1], [2], … */
-function sayNumbers(headers: Record<string, string> = {}): void {
-  let count = 0;
-  standIn.say((response, { headers: { 'if-none-match': known } }) => {
-    if (known !== undefined && known === headers['etag']) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-    count += 1;
-    response.writeHead(200, headers).end(`[${count}]`);
-  });
-}
-
-const asked = () => standIn.asked.length;
-/** Renewals go on behind an answer. */
-const untilAsked = (count: number) => expect.poll(asked).toBe(count);
+const room = openCacheRoom();
+const { cats, keyed, passSeconds, sayNumbers, asked, untilAsked } = room;
 
 describe('a write', () => {
   it('makes untrue what the contract says, and nothing else', async () => {
@@ -86,7 +50,7 @@ describe('a write', () => {
     sayNumbers({ 'cache-control': 'max-age=1000' });
     const client = keyed();
     await client.images.analysis('a');
-    standIn.say({ status: 400, body: 'INVALID_DATA' });
+    room.standIn.say({ status: 400, body: 'INVALID_DATA' });
     await expect(client.images.delete('a')).rejects.toMatchObject({ status: 400 });
     passSeconds(1);
     expect(await client.images.analysis('a')).toEqual([1]);
@@ -95,7 +59,7 @@ describe('a write', () => {
   it('makes untrue what was asked for before it and came after it', async () => {
     const client = keyed({ dedupe: false });
     let tell = () => {};
-    standIn.say((response, { method }) => {
+    room.standIn.say((response, { method }) => {
       if (method === 'DELETE') response.writeHead(204).end();
       else tell = () => response.writeHead(200, { 'cache-control': 'max-age=900' }).end('["old"]');
     });
@@ -113,7 +77,7 @@ describe('a write', () => {
 describe('a store', () => {
   it('in memory is bounded in bytes, the least recently used leaving first', async () => {
     const body = 'x'.repeat(10_000);
-    standIn.say({ body: [body], headers: { 'cache-control': 'max-age=100' } });
+    room.standIn.say({ body: [body], headers: { 'cache-control': 'max-age=100' } });
     const client = cats({ cache: { bytesMax: 65_000 } });
     for (const id of ['a', 'b', 'c', 'a', 'd']) await client.breeds.get(id);
     expect(asked()).toBe(4);
@@ -121,7 +85,7 @@ describe('a store', () => {
     expect(asked()).toBe(4);
     await client.breeds.get('b');
     expect(asked()).toBe(5);
-    standIn.say({ body: ['x'.repeat(40_000)], headers: { 'cache-control': 'max-age=100' } });
+    room.standIn.say({ body: ['x'.repeat(40_000)], headers: { 'cache-control': 'max-age=100' } });
     await client.breeds.get('big');
     await client.breeds.get('big');
     expect(asked()).toBe(7);
@@ -161,8 +125,8 @@ it('other tabs hear of a write', async () => {
   await there.images.analysis('a');
   expect(await there.images.analysis('a')).toEqual([1]);
   passSeconds(1);
-  standIn.say({ status: 204 });
+  room.standIn.say({ status: 204 });
   await here.images.delete('a');
-  standIn.say({ body: ['new'] });
+  room.standIn.say({ body: ['new'] });
   await expect.poll(() => there.images.analysis('a')).toEqual(['new']);
 });

@@ -1,47 +1,11 @@
 // What is remembered, for how long and for whom.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCatApi } from '../client.ts';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../generated/operations.ts';
-import { openStandIn, type StandIn } from '../testing/stand-in.ts';
+import { openCacheRoom } from '../testing/cache-room.ts';
 import { type CacheEntry, MemoryStore } from './store.ts';
 
-let standIn: StandIn;
-let nowMs: number;
-
-beforeAll(async () => {
-  standIn = await openStandIn();
-});
-afterAll(() => standIn.close());
-beforeEach(() => {
-  standIn.asked.length = 0;
-  nowMs = Date.UTC(2026, 0, 1);
-  vi.spyOn(Date, 'now').mockImplementation(() => nowMs);
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterEach(() => vi.restoreAllMocks());
-
-const cats = (options = {}) => createCatApi({ baseUrl: standIn.address, ...options });
-const keyed = (options = {}) => cats({ apiKey: 'live_a', ...options });
-const passSeconds = (seconds: number) => {
-  nowMs += seconds * 1000;
-};
-
-/** Says another list each time: [1], [2], … */
-function sayNumbers(headers: Record<string, string> = {}): void {
-  let count = 0;
-  standIn.say((response, { headers: { 'if-none-match': known } }) => {
-    if (known !== undefined && known === headers['etag']) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-    count += 1;
-    response.writeHead(200, headers).end(`[${count}]`);
-  });
-}
-
-const asked = () => standIn.asked.length;
-/** Renewals go on behind an answer. */
-const untilAsked = (count: number) => expect.poll(asked).toBe(count);
+const room = openCacheRoom();
+const { cats, keyed, passSeconds, sayNumbers, asked, untilAsked } = room;
 
 describe('what the server says nothing about', () => {
   it('is kept for as long as the contract has it, then shown while it is renewed', async () => {
@@ -87,7 +51,7 @@ describe('what the server says nothing about', () => {
   });
 
   it('is known not to be there for a shorter time', async () => {
-    standIn.say({ status: 404, headers: { 'x-error-code': 'NOT_FOUND' }, body: 'NOT_FOUND' });
+    room.standIn.say({ status: 404, headers: { 'x-error-code': 'NOT_FOUND' }, body: 'NOT_FOUND' });
     const client = cats();
     const { absentSeconds } = operations.getBreed.cache;
     const ask = () => expect(client.breeds.get('none')).rejects.toMatchObject({ status: 404 });
@@ -112,16 +76,16 @@ describe('what the server says', () => {
     passSeconds(2);
     await ask();
     expect(asked()).toBe(2);
-    standIn.asked.length = 0;
+    room.standIn.asked.length = 0;
     sayNumbers({ 'cache-control': 'no-store' });
     passSeconds(1000);
     await ask();
     await ask();
     expect(asked()).toBe(2);
-    standIn.asked.length = 0;
+    room.standIn.asked.length = 0;
     sayNumbers({
-      date: new Date(nowMs).toUTCString(),
-      expires: new Date(nowMs + 30_000).toUTCString(),
+      date: new Date(Date.now()).toUTCString(),
+      expires: new Date(Date.now() + 30_000).toUTCString(),
     });
     await ask();
     passSeconds(29);
@@ -130,7 +94,7 @@ describe('what the server says', () => {
     passSeconds(2);
     await ask();
     expect(asked()).toBe(2);
-    standIn.asked.length = 0;
+    room.standIn.asked.length = 0;
     sayNumbers({ expires: '0' });
     passSeconds(100);
     await ask();
@@ -156,7 +120,7 @@ describe('what the server says', () => {
     const first = await client.votes.list();
     const second = await client.votes.list();
     expect([first, second]).toEqual([[1], [1]]);
-    expect(standIn.asked.map(({ headers }) => headers['if-none-match'])).toEqual([
+    expect(room.standIn.asked.map(({ headers }) => headers['if-none-match'])).toEqual([
       undefined,
       '"a"',
     ]);
@@ -167,10 +131,10 @@ describe('what the server says', () => {
     const seen: (string | null)[] = [];
     const headers = { 'cache-control': 'max-age=10', etag: '"a"', 'pagination-count': '1' };
     const pages = { 'pagination-page': '0', 'pagination-limit': '5' };
-    standIn.say({ headers: { ...headers, ...pages }, body: [1] });
+    room.standIn.say({ headers: { ...headers, ...pages }, body: [1] });
     await client.breeds.list();
     passSeconds(11);
-    standIn.say((response) => {
+    room.standIn.say((response) => {
       seen.push('304');
       response
         .writeHead(304, { 'cache-control': 'max-age=1000', etag: '"a"', 'pagination-count': '7' })
@@ -207,7 +171,7 @@ describe('a failure', () => {
     sayNumbers();
     const client = cats({ retries: 0 });
     await client.breeds.list();
-    standIn.say(said);
+    room.standIn.say(said);
     passSeconds(80_000);
     expect(await client.breeds.list()).toEqual([1]);
     expect(asked()).toBe(2);
@@ -220,9 +184,9 @@ describe('a failure', () => {
     const client = cats({ retries: 0 });
     await client.breeds.list();
     passSeconds(10_000);
-    standIn.say((response) => response.destroy());
+    room.standIn.say((response) => response.destroy());
     expect(await client.breeds.list()).toEqual([1]);
-    standIn.say(() => {});
+    room.standIn.say(() => {});
     expect(await client.breeds.list({}, { attemptTimeoutMs: 50 })).toEqual([1]);
   });
 
@@ -233,7 +197,7 @@ describe('a failure', () => {
     sayNumbers({ 'cache-control': 'private, no-cache', etag: '"a"' });
     await client.votes.list();
     passSeconds(2);
-    standIn.say({ status: 503 });
+    room.standIn.say({ status: 503 });
     await expect(client.breeds.list()).rejects.toMatchObject({ status: 503 });
     await expect(client.votes.list()).rejects.toMatchObject({ status: 503 });
   });
@@ -242,7 +206,7 @@ describe('a failure', () => {
     const client = cats({ retries: 0 });
     sayNumbers({ 'cache-control': 'max-age=1, stale-if-error=100' });
     await client.breeds.list();
-    standIn.say({ status: 503 });
+    room.standIn.say({ status: 503 });
     passSeconds(100);
     expect(await client.breeds.list()).toEqual([1]);
     passSeconds(2);
@@ -251,7 +215,7 @@ describe('a failure', () => {
 
   it('is never remembered', async () => {
     const client = cats({ retries: 0 });
-    standIn.say({ status: 503, headers: { 'cache-control': 'max-age=100' } });
+    room.standIn.say({ status: 503, headers: { 'cache-control': 'max-age=100' } });
     await expect(client.breeds.list()).rejects.toMatchObject({ status: 503 });
     sayNumbers();
     expect(await client.breeds.list()).toEqual([1]);
@@ -269,7 +233,7 @@ describe('one client', () => {
       await cats({ cache, apiKey: 'live_b' }).breeds.list(),
       await cats({ cache, headers: { 'accept-language': 'de' } }).breeds.list(),
       await cats({ cache }).breeds.list({}, { headers: { 'x-more': '1' } }),
-      await cats({ cache, baseUrl: standIn.address.replace('127.0.0.1', 'localhost') })
+      await cats({ cache, baseUrl: room.standIn.address.replace('127.0.0.1', 'localhost') })
         .breeds.list()
         .catch(() => [6]),
     ];
@@ -280,7 +244,7 @@ describe('one client', () => {
   });
 
   it('gets a copy of its own', async () => {
-    standIn.say({ body: [{ id: 'beng' }], headers: { 'cache-control': 'max-age=100' } });
+    room.standIn.say({ body: [{ id: 'beng' }], headers: { 'cache-control': 'max-age=100' } });
     const client = cats();
     const [first] = await client.breeds.list();
     if (first) first.id = 'mine';
