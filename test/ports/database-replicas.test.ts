@@ -12,6 +12,7 @@ import { lagFault } from '../../packages/server/src/adapters/database-mysql-repl
 import { PortError } from '../../packages/server/src/errors.ts';
 import type { Observation } from '../../packages/server/src/observe.ts';
 import type { Database } from '../../packages/server/src/ports/database.ts';
+import { reachThroughProxy } from '../support/fault-proxy.ts';
 import { type Replicated, startReplicated, tell } from '../support/replicated.ts';
 import '../support/provided.ts';
 
@@ -194,6 +195,36 @@ describe.runIf(canRun)(`reads with a replica of ${kind}`, () => {
     await servers.primary.restart();
     await servers.startApplying();
     await expect.poll(isBack, soon).toBe(true);
+  });
+
+  it('go on to a third server when two fall one after the other', async () => {
+    // Two ways to one server, each of which is cut while the same read is under way on it.
+    const ways = await Promise.all([1, 2].map(() => reachThroughProxy(servers.primary.url)));
+    const apart = openMysqlDatabase({
+      url: `${servers.primary.url}/cats`,
+      readUrls: ways.map(({ url }) => `${url}/cats`),
+      clock: systemClock,
+      observe: (one) => observations.push(one),
+      limits,
+    });
+    const tried: string[] = [];
+    // A fallen server's connection is given back with the others, when the read is done.
+    const next = () =>
+      apart.measure().find(({ pool, busy }) => busy > 0 && !tried.includes(pool))?.pool;
+    try {
+      const read = apart.read.raw('SELECT SLEEP(0.8) AS slept').then(([[row]]) => row);
+      while (tried.length < ways.length) {
+        await expect.poll(next, { timeout: 3000, interval: 10 }).toMatch(/^127/);
+        const fallen = next() as string;
+        tried.push(fallen);
+        await wait(100);
+        await ways.find(({ proxy }) => fallen.endsWith(`:${proxy.port}`))?.proxy.refuse();
+      }
+      expect(await read).toEqual({ slept: 0 });
+    } finally {
+      await apart.close();
+      await Promise.all(ways.map(({ proxy }) => proxy.stop()));
+    }
   });
 
   it('fail soon, and say how loaded the port was, when everything is gone', async () => {

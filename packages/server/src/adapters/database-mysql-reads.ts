@@ -83,23 +83,30 @@ export function openReads(
     }
 
     async query(connection: MysqlConnection, statement: string | { sql: string }) {
-      const { pool, sinceMs, tried } = leaseOf(connection);
-      const run = (on: MysqlConnection) => super.query(on, statement);
+      const { sinceMs, tried } = leaseOf(connection);
+      const run = (on: MysqlConnection) =>
+        leaseOf(on).pool.limit(on, () => super.query(on, statement));
+      const sql = typeof statement === 'string' ? statement : statement.sql;
+      const isAlone = this['transacting'] !== true && /^\s*(select|with)\b/i.test(sql);
+      let failure: unknown;
       try {
-        return await pool.limit(connection, () => run(connection));
+        return await run(connection);
       } catch (error) {
-        const sql = typeof statement === 'string' ? statement : statement.sql;
-        const isAlone = this['transacting'] !== true && /^\s*(select|with)\b/i.test(sql);
-        if (!isAlone || !isOutage(error) || !hasTime(sinceMs)) throw error;
+        failure = error;
+      }
+      // Until a server answers or none is left: all replicas may fall in the same moment.
+      while (isAlone && isOutage(failure) && hasTime(sinceMs)) {
         const other = await acquire(tried, sinceMs).catch(() => undefined);
-        if (other === undefined) throw error;
-        const { pool: otherPool } = leaseOf(other);
+        if (other === undefined) break;
         try {
-          return await otherPool.limit(other, () => run(other));
+          return await run(other);
+        } catch (error) {
+          failure = error;
         } finally {
-          otherPool.release(other);
+          leaseOf(other).pool.release(other);
         }
       }
+      throw failure;
     }
   }
 
