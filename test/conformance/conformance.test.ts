@@ -14,11 +14,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { setupServer } from 'msw/node';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import * as sdk from '../../packages/sdk/src/index.ts';
 import { createCatMocks } from '../../packages/sdk/src/msw.ts';
 import { createAnswerCheck } from '../../packages/sdk/src/validate.ts';
+import { openChromium } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type ConformanceTarget, conformance, runConformance } from './conformance.ts';
 
@@ -102,10 +102,7 @@ async function runInChromium(target: ConformanceTarget, before = ''): Promise<Re
   const host = await openHost(
     await bundle(`${before}Object.assign(globalThis, { runConformance });`),
   );
-  const browser = await chromium.launch({
-    executablePath: executablePath as string,
-    args: ['--no-sandbox'],
-  });
+  const browser = await openChromium(executablePath);
   try {
     const tab = await browser.newPage();
     await tab.goto(host.url);

@@ -4,9 +4,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { importMirror } from '../../packages/server/src/commands/import-mirror.ts';
+import { openChromium } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const executablePath = inject('chromium');
@@ -55,8 +56,7 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const args = ['--no-sandbox'];
-    browser = await chromium.launch({ executablePath: executablePath as string, args });
+    browser = await openChromium(executablePath);
   });
   afterAll(() => browser?.close());
 

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { openChromium } from '../support/chromium.ts';
 import { findFreePort } from '../support/private-process.ts';
 
 const run = promisify(execFile);
@@ -131,10 +131,7 @@ describe('installed from their packages', () => {
       });
       const bundle = outputFiles[0]?.text ?? '';
       expect(bundle).not.toMatch(/from\s*["']node:|require\(/);
-      const browser = await chromium.launch({
-        executablePath: chromiumPath as string,
-        args: ['--no-sandbox'],
-      });
+      const browser = await openChromium(chromiumPath);
       try {
         const page = await browser.newPage();
         await page.setContent('<!doctype html><title>A cat</title>');

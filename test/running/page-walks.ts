@@ -2,8 +2,9 @@
 // the dark. Whatever the browser complains of, and every request that leaves the server, is a
 // failure of the walk.
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { openChromium } from '../support/chromium.ts';
 import { findFaintTexts, findNameless } from './pages-audit.ts';
 
 /** A picture is made smaller when somebody first looks, which a busy machine does not do at once. */
@@ -34,7 +35,7 @@ export interface Walks {
 }
 
 export async function openWalks(executablePath: string, serverUrl: string): Promise<Walks> {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await openChromium(executablePath);
   return {
     walk: (options, steps, allowed = /^$/, origin = serverUrl) =>
       walk(browser, [serverUrl, origin], options, steps, allowed),

@@ -5,9 +5,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { CatApi, CatApiOptions } from '../../packages/sdk/src/index.ts';
+import { openChromium } from '../support/chromium.ts';
 import { photograph } from '../support/forms.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
   if (executablePath === undefined) return;
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await openChromium(executablePath);
   context = await browser.newContext();
 });
 afterAll(async () => {
