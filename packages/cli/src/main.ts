@@ -3,6 +3,7 @@
 // slow pipe still arrives; only a pipe that was closed (`catapi breeds | head -1`) ends it at once.
 import { createTerminal } from './io.ts';
 import { runProgram } from './program.ts';
+import { compileNetworkOnce } from './quick-network.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
@@ -11,4 +12,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 
-process.exitCode = await runProgram(process.argv.slice(2), createTerminal(interrupt.signal));
+const terminal = createTerminal(interrupt.signal);
+process.exitCode = await runProgram(process.argv.slice(2), terminal, compileNetworkOnce);

@@ -19,9 +19,12 @@ import { readSettings, type SettingFlags, settingsPath } from './settings.ts';
 /** Whoever sits at a prompt is told of a longer wait and not kept in it. */
 const retryDelayMsMax = 5000;
 
-/** Runs one command line and answers its exit code. */
-export async function runProgram(argv: string[], io: Io): Promise<number> {
-  const program = await createProgram(argv, io);
+/**
+ * Runs one command line and answers its exit code. `beforeCalls` is for what only a process of its
+ * own may do, once it is known that a server is asked.
+ */
+export async function runProgram(argv: string[], io: Io, beforeCalls = () => {}): Promise<number> {
+  const program = await createProgram(argv, io, beforeCalls);
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
@@ -45,7 +48,7 @@ function readSettingsQuietly(flags: SettingFlags, io: Io) {
   }
 }
 
-async function createProgram(argv: string[], io: Io): Promise<Commander> {
+async function createProgram(argv: string[], io: Io, beforeCalls: () => void): Promise<Commander> {
   const program = new Commander('catapi');
   program
     .description('Cats in the terminal.')
@@ -62,7 +65,11 @@ async function createProgram(argv: string[], io: Io): Promise<Commander> {
     .helpCommand(false)
     .exitOverride();
   addOptions(program, everywhere);
-  for (const one of commands) await addCommand(program, one, argv, io);
+  const run = (one: Command<never>, made: Commander) => {
+    beforeCalls();
+    return runCommand(one, made, io);
+  };
+  for (const one of commands) await addCommand(program, one, argv, run);
   addHelpCommand(program);
   return program;
 }
@@ -119,7 +126,7 @@ async function addCommand(
   parent: Commander,
   one: Command<never> | CommandGroup,
   argv: string[],
-  io: Io,
+  run: (one: Command<never>, made: Commander) => Promise<void>,
 ): Promise<void> {
   const isHidden = !isGroup(one) && one.isHidden === true;
   const made = parent.command(one.name, { hidden: isHidden }).summary(one.summary);
@@ -129,7 +136,7 @@ async function addCommand(
   if (isGroup(one)) {
     const isNamed = argv.includes(one.name);
     const inners = one.commands ?? (isNamed ? await one.load?.() : undefined) ?? [];
-    for (const inner of inners) await addCommand(made, inner, argv, io);
+    for (const inner of inners) await addCommand(made, inner, argv, run);
     return;
   }
   for (const { word, summary } of one.words ?? []) made.argument(word, summary);
@@ -137,7 +144,7 @@ async function addCommand(
   addOptions(made, one.options ?? []);
   const examples = (one.examples ?? []).map((line) => `  $ ${line}`).join('\n');
   if (examples !== '') made.addHelpText('after', `\nExamples:\n${examples}\n`);
-  made.action(() => runCommand(one, made, io));
+  made.action(() => run(one, made));
 }
 
 /** An id like -Zfz5z2jK is taken for a flag; no flag of ours has so many letters after one hyphen. */
