@@ -156,6 +156,17 @@ describe('what comes back', () => {
     expect(out).toBe('message   SUCCESS\nimage id  a[31m\n');
   });
 
+  it('is text, without what a terminal would obey where somebody looks', async () => {
+    const yaml = 'cats: \x1b]0;owned\x07\r\ndogs: \x9b2J\n';
+    const say = () =>
+      standIn.say((response) => response.setHeader('content-type', 'text/yaml').end(yaml));
+    say();
+    expect((await type('catapi call getContractYaml')).out).toBe(yaml);
+    say();
+    const { out } = await type('catapi call getContractYaml', { isTerminal: true });
+    expect(out).toBe('cats: ]0;owned\ndogs: 2J\n');
+  });
+
   it('is the bytes of a file, into a pipe or into a file', async () => {
     standIn.say((response) => response.writeHead(200).end(Buffer.from([0xff, 0xd8, 0x00])));
     const { out } = await type('catapi call getImageFile --file a.jpg');

@@ -124,6 +124,9 @@ describe('image', () => {
   it('does not obey what a server says', async () => {
     standIn.say({ body: { ...cat, url: 'http://x/\u001b]0;owned\u0007\u009b2J\n.jpg' } });
     expect((await type('catapi image x')).out).toBe('http://x/]0;owned2J .jpg\n');
+    const { out } = await type('catapi image x --json', onTerminal);
+    expect(out.replace(/\n/g, '')).not.toMatch(/\p{Control}/u);
+    expect(JSON.parse(out).url).toBe('http://x/\u001b]0;owned\u0007\u009b2J\n.jpg');
   });
 });
 

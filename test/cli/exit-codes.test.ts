@@ -79,7 +79,7 @@ describe('what a server says', () => {
       'Too many calls. Try again in 30 s.',
     ],
     [
-      { status: 500, body: 'Internal Server Error', headers: { 'x-request-id': 'r1' } },
+      { status: 500, body: 'Internal Server Error', headers: { 'x-request-id': 'r1\x9b' } },
       4,
       'The server failed: Internal Server Error. Its log knows the request r1.',
     ],

@@ -187,7 +187,10 @@ describe('catapi random --watch', () => {
   it('prints an address each time into a pipe', async () => {
     const pipe = { isTerminal: false, signal: AbortSignal.timeout(700) };
     const { out } = await look('--watch 100ms', pipe);
-    expect(out.split('\n').filter((line) => line.endsWith('/images/a.png')).length).toBe(searches);
+    const lines = out.split('\n').filter((line) => line.endsWith('/images/a.png')).length;
+    expect(lines).toBeGreaterThan(2);
+    // The last one may have been asked for when it was stopped.
+    expect(searches - lines).toBeOneOf([0, 1]);
     expect(out).not.toContain('\x1b');
   });
 

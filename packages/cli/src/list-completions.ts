@@ -174,10 +174,15 @@ async function valuesOf(names: Names, values: Values): Promise<Completion[]> {
   if (values === 'files' || values === 'folders') return [{ word: `:${values}` }];
   const { breeds, categories } = await findNames(names);
   const isBreed = values.startsWith('breed');
-  return (isBreed ? breeds : categories).map(({ id, name }) =>
-    values.endsWith('ids') ? { word: id, summary: name } : { word: wordOf(name), summary: id },
-  );
+  return (isBreed ? breeds : categories)
+    .filter(({ id }) => isPlain.test(id))
+    .map(({ id, name }) =>
+      values.endsWith('ids') ? { word: id, summary: name } : { word: wordOf(name), summary: id },
+    );
 }
+
+/** What a server calls an id becomes a part of a command line: a shell must find nothing in it. */
+const isPlain = /^[\w.-]+$/;
 
 /** A name as one word, which is found as well as the name itself. */
 function wordOf(name: string): string {

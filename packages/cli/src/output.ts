@@ -14,9 +14,17 @@ export interface Column<Row> {
 const gap = 2;
 const columnWidthMin = 8;
 
+/** Escaped is what JSON lets stand and a terminal would obey; it is the same document. */
 export function writeJson(io: Io, value: unknown): void {
-  io.out(`${JSON.stringify(value, null, 2)}\n`);
+  const text = JSON.stringify(value, null, 2).replace(
+    /[\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g,
+    escapeUnit,
+  );
+  io.out(`${text}\n`);
 }
+
+const escapeUnit = (character: string) =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Rows as a table, or with tabs and without titles where nobody looks. */
 export function writeTable<Row>(io: Io, rows: readonly Row[], columns: Column<Row>[]): void {
@@ -108,6 +116,11 @@ export function dim(io: Io, text: string): string {
 
 export function bold(io: Io, text: string): string {
   return io.colours === 'none' ? text : `\x1b[1m${text}\x1b[22m`;
+}
+
+/** The same of a text of several lines, which stay lines. */
+export function cleanLines(text: string): string {
+  return text.split(/\r?\n/).map(clean).join('\n');
 }
 
 /** The text without what a terminal would obey; breaks and tabs become spaces. */

@@ -14,6 +14,7 @@ import {
 import { exitCodes, explain } from './explain.ts';
 import type { Io } from './io.ts';
 import { findNear } from './near.ts';
+import { cleanLines } from './output.ts';
 import { readSettings, type SettingFlags, settingsPath } from './settings.ts';
 
 /** Whoever sits at a prompt is told of a longer wait and not kept in it. */
@@ -34,7 +35,7 @@ export async function runProgram(argv: string[], io: Io, beforeCalls = () => {})
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     const flags = program.opts<SettingFlags>();
     const { code, text } = explain(error, readSettingsQuietly(flags, io), settingsPath(io));
-    if (text !== '') io.err(`catapi: ${text}\n`);
+    if (text !== '') io.err(`catapi: ${cleanLines(text)}\n`);
     return code;
   }
 }

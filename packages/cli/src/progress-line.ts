@@ -1,6 +1,7 @@
 // One line on stderr that tells how far long work is, rewritten as it goes on. It is there only
 // where somebody looks, and gone when the work is over: what stays is what the command says.
 import type { Io } from './io.ts';
+import { clean } from './output.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
 
 const frameMs = 100;
@@ -32,7 +33,7 @@ export function startProgressLine(io: Io): ProgressLine {
       if (!io.isErrTerminal || performance.now() - shownAtMs < frameMs) return;
       shownAtMs = performance.now();
       const bar = share === undefined ? '' : `${drawBar(share)} `;
-      const line = `${bar}${cutToWidth(text, Math.max(0, io.columns - 1 - textWidth(bar)))}`;
+      const line = `${bar}${cutToWidth(clean(text), Math.max(0, io.columns - 1 - textWidth(bar)))}`;
       if (line === last) return;
       io.err(`\r\x1b[K${line}`);
       last = line;

@@ -16,7 +16,7 @@ import {
   type Running,
   UsageError,
 } from '../command.ts';
-import { writeJson, writeNote } from '../output.ts';
+import { cleanLines, writeJson, writeNote } from '../output.ts';
 import { drawPictureBytes } from '../picture.ts';
 import { writeAnything } from '../write-anything.ts';
 
@@ -124,7 +124,7 @@ async function run(spec: CallSpec, running: Running<Options>): Promise<void> {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (io.isTerminal) await drawPictureBytes(io, bytes);
     else io.outBytes(bytes);
-  } else if (typeof answer === 'string') io.out(answer);
+  } else if (typeof answer === 'string') io.out(io.isTerminal ? cleanLines(answer) : answer);
   else if (answer === undefined) writeNote(io, 'Done.');
   else if (options.json || !io.isTerminal) writeJson(io, answer);
   else writeAnything(io, answer);
