@@ -5,7 +5,14 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readOptions, WrongOptions } from './bench-options.ts';
-import { type Goal, judge, listBelowFloor, renderTable, showFigure } from './bench-table.ts';
+import {
+  explainShortfalls,
+  type Goal,
+  judge,
+  listBelowFloor,
+  renderTable,
+  showFigure,
+} from './bench-table.ts';
 import { describeDuel, mainFigure, type SideFigures } from './duel.ts';
 import { median, medianRatio, quantile } from './figures.ts';
 import { type Machine, showMachine } from './machine.ts';
@@ -105,6 +112,22 @@ describe('the table', () => {
       'waits / a peer / lower / 0.50 s / at most 1 s / at most 2 s / target reached / ',
       'answers / another / higher / – / – / – / not run: no peer / ',
     ]);
+  });
+
+  it('is followed by why a target was missed, once for rows of one reason', () => {
+    const shortfall = 'The peer does less.';
+    const rows = [
+      measured({ ...higher, shortfall }, 2.5),
+      measured({ ...higher, shortfall, against: 'another' }, 1),
+      measured({ ...lower, shortfall: 'Never told.' }, 1),
+      measured(lower, 9),
+      { ...higher, shortfall: 'Not run.', notRun: 'no peer' },
+    ];
+    expect(explainShortfalls(rows)).toBe(
+      'What keeps rows from their target:\n\n' +
+        '- **answers (a peer); answers (another).** The peer does less.',
+    );
+    expect(explainShortfalls([measured(higher, 4)])).toBe('');
   });
 
   it('rounds to what can be told', () => {

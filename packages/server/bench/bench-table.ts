@@ -15,6 +15,8 @@ export interface Goal {
   /** A row without a target is for information. */
   target?: number;
   floor?: number;
+  /** Why the target may not be reached and what was tried, for the rows that have missed it. */
+  shortfall?: string;
 }
 
 export type Row = Goal &
@@ -88,6 +90,20 @@ export function renderTable(rows: readonly Row[]): string {
 /** The rows that are not even good enough for a noisy machine. */
 export function listBelowFloor(rows: readonly Row[]): Row[] {
   return rows.filter((row) => judge(row) === 'BELOW THE FLOOR');
+}
+
+/** The rows that missed their target, by why; empty where none is explained. */
+export function explainShortfalls(rows: readonly Row[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const row of rows) {
+    const isMissed = ['above the floor', 'BELOW THE FLOOR'].includes(judge(row));
+    if (!isMissed || row.shortfall === undefined) continue;
+    const names = byReason.get(row.shortfall) ?? [];
+    byReason.set(row.shortfall, [...names, `${row.name} (${row.against})`]);
+  }
+  if (byReason.size === 0) return '';
+  const items = [...byReason].map(([reason, names]) => `- **${names.join('; ')}.** ${reason}`);
+  return ['What keeps rows from their target:', '', ...items].join('\n');
 }
 
 /** What every reader of the table has to know. */

@@ -6,7 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BenchOptions, readOptions, usage, WrongOptions } from './bench-options.ts';
-import { explainTable, listBelowFloor, type Row, renderTable } from './bench-table.ts';
+import {
+  explainShortfalls,
+  explainTable,
+  listBelowFloor,
+  type Row,
+  renderTable,
+} from './bench-table.ts';
 import type { Contender } from './contenders.ts';
 import { describeMachine, showMachine } from './machine.ts';
 import { failedRowsOf, type Part, rowsOf, type Settings } from './part.ts';
@@ -73,8 +79,9 @@ async function main(options: BenchOptions): Promise<number> {
   buildServer();
   const machine = describeMachine(new Date());
   const { rows, isGood } = await measureAll(options);
-  const table = renderTable(rows);
-  const text = `${explainTable(options.isQuick)}\n\n${showMachine(machine)}.\n\n${table}`;
+  const about = [explainTable(options.isQuick), `${showMachine(machine)}.`];
+  const told = [...about, renderTable(rows), explainShortfalls(rows)];
+  const text = told.filter((one) => one !== '').join('\n\n');
   process.stdout.write(`${text}\n`);
   if (options.jsonFile !== undefined) {
     const { isQuick } = options;

@@ -26,12 +26,14 @@ export const ratioGoal = (
   name: string,
   against: string,
   [target, floor]: readonly [target?: number, floor?: number] = [],
+  shortfall?: string,
 ): Goal => ({
   name,
   against,
   unit: 'x',
   better: 'higher',
   ...(target === undefined || floor === undefined ? {} : { target, floor }),
+  ...(shortfall === undefined ? {} : { shortfall }),
 });
 
 export async function measureDuel(

@@ -256,6 +256,10 @@ export const parts: readonly Part[] = [
         better: 'lower',
         target: 1.5,
         floor: 3,
+        shortfall:
+          'Both clients, the slow stretch, MariaDB and the server share two cores, which the flood ' +
+          'keeps busy. Places on the database are kept apart by operation (x-budget), so that the ' +
+          "other routes' calls wait for a processor and not for the flood's statements.",
       },
       {
         name: `a cold flood, ${slow}: 5xx of other routes`,

@@ -20,11 +20,21 @@ function findNode20(): string | undefined {
   return existsSync(keptNode20) ? keptNode20 : undefined;
 }
 
+const long =
+  'Half of a call the long way is what the kernel takes to send it, which both sides pay. Of the ' +
+  'other half the router, the validator and our own steps each take a share. Looking up its ' +
+  'operation once, and not at each call, took a third off and brought the ratio from 1.5 to 1.9.';
+
 export const parts: readonly Part[] = [
   {
     name: 'miss',
     goals: [
-      ratioGoal('a remembered breed through Express, Node 20', 'the same under app.listen', [3, 2]),
+      ratioGoal(
+        'a remembered breed through Express, Node 20',
+        'the same under app.listen',
+        [3, 2],
+        long,
+      ),
     ],
     async measure(settings) {
       const node = findNode20() ?? process.execPath;

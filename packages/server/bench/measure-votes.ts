@@ -73,12 +73,27 @@ async function measureAll(settings: Settings): Promise<Outcome[]> {
 }
 
 const against = 'one INSERT a vote on MariaDB';
+const groups =
+  'A group is one transaction on one connection, where 64 single INSERTs are ten at a time: how much ' +
+  'that saves is up to what a sync of this disk costs (runs here: 2.8 to 6.3 times the votes).';
+const lone =
+  'A vote is a transaction, with its Idempotency-Key and what webhooks are told: three round trips ' +
+  'where a bare INSERT is one. Several statements in one packet were refused: a connection that ' +
+  'takes them takes those of an attacker as well.';
 
 export const parts: readonly Part[] = [
   {
     name: 'votes',
     goals: [
-      { name: 'votes of 64 writers', against, unit: 'x', better: 'higher', target: 5, floor: 3 },
+      {
+        name: 'votes of 64 writers',
+        against,
+        unit: 'x',
+        better: 'higher',
+        target: 5,
+        floor: 3,
+        shortfall: groups,
+      },
       {
         name: 'p99 of a vote, 64 writers',
         against,
@@ -86,6 +101,7 @@ export const parts: readonly Part[] = [
         better: 'lower',
         target: 0.3,
         floor: 0.5,
+        shortfall: groups,
       },
       {
         name: 'p50 of a vote, a lone writer',
@@ -94,6 +110,7 @@ export const parts: readonly Part[] = [
         better: 'lower',
         target: 1.1,
         floor: 1.3,
+        shortfall: lone,
       },
     ],
     async measure(settings) {
