@@ -1,51 +1,36 @@
 // The example in a browser, as its README starts it: a vote is counted, and shows in the list
 // without a word from the page.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { openChromium } from '../support/chromium.ts';
+import { type RunningExample, startExample } from '../support/example-program.ts';
 import { findFreePort } from '../support/private-process.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const executablePath = inject('chromium');
-const folder = fileURLToPath(new URL('../../examples/react-query/', import.meta.url));
-
-async function untilServed(address: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const isServed = await fetch(address).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isServed) return;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
-  throw new Error('the example does not serve its page');
-}
 
 let server: TestServer;
-let example: ChildProcess;
+let example: RunningExample;
+let browser: Browser | undefined;
 let url: string;
 
 beforeAll(async () => {
   server = await startServer();
   const port = await findFreePort();
-  const env = { ...process.env, PORT: String(port) };
-  const given = { CATAPI_BASE_URL: server.url, CATAPI_KEY: server.key };
-  example = spawn(process.execPath, ['serve.mjs'], { cwd: folder, env: { ...env, ...given } });
-  url = `http://localhost:${port}`;
-  await untilServed(url);
+  example = startExample('react-query', ['node', 'serve.mjs'], {
+    env: { PORT: String(port), CATAPI_BASE_URL: server.url, CATAPI_KEY: server.key },
+  });
+  [url = ''] = await example.untilTold(/http:\S+/);
 }, 30_000);
 afterAll(async () => {
-  example?.kill();
+  await browser?.close();
+  await example?.stop();
   await server?.stop();
 });
 
 it.runIf(executablePath !== undefined)('shows a cat, and each vote as it is counted', async () => {
-  const browser = await chromium.launch({
-    executablePath: executablePath as string,
-    args: ['--no-sandbox'],
-  });
+  browser = await openChromium(executablePath);
   const page = await browser.newPage({ viewport: { width: 500, height: 900 } });
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
@@ -66,5 +51,4 @@ it.runIf(executablePath !== undefined)('shows a cat, and each vote as it is coun
   await page.getByRole('button', { name: 'More' }).click();
   await expect.poll(() => page.locator('li').count()).toBe(7);
   expect(faults).toEqual([]);
-  await browser.close();
 });

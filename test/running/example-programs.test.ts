@@ -1,0 +1,172 @@
+// The small programs among the examples, as their READMEs start them: a shell script, a search
+// with the SDK, and one line for Deno and Bun. There is a whole cat, or none and a sentence.
+
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { exampleFolder, runExample } from '../support/example-program.ts';
+import { catOf, type OddServer, startOddServer } from '../support/odd-server.ts';
+import { createFolder, findFreePort, removeFolder } from '../support/private-process.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { findProgram } from '../support/services.ts';
+
+let server: TestServer;
+let odd: OddServer;
+let away: string;
+let room: string;
+let folder: string;
+let folders = 0;
+
+beforeAll(async () => {
+  server = await startServer();
+  odd = await startOddServer((_, response) => response.end());
+  away = `http://127.0.0.1:${await findFreePort()}`;
+  room = createFolder('programs');
+}, 30_000);
+afterAll(async () => {
+  removeFolder(room);
+  await odd?.stop();
+  await server?.stop();
+});
+beforeEach(() => {
+  folders += 1;
+  folder = join(room, `a folder ${folders}`);
+  mkdirSync(folder);
+});
+
+async function expectPicture(file: string): Promise<void> {
+  const { width } = await sharp(file, { animated: false }).metadata();
+  expect(width).toBeGreaterThan(10);
+  await sharp(file).stats();
+}
+
+const breedOf = async (file: string) => {
+  const id = file.replace(/\.\w+$/, '');
+  const image = (await server.ask(`/v1/images/${id}`)).json<{ breeds?: { id: string }[] }>();
+  return image.breeds?.map((breed) => breed.id);
+};
+
+describe.runIf(findProgram('curl') !== undefined)('a cat for the shell (needs curl)', () => {
+  const script = join(exampleFolder('curl'), 'cat.sh');
+  const cat = (words: string[] = [], url = server.url) =>
+    runExample('curl', [script, ...words], {
+      cwd: folder,
+      env: { CATAPI_BASE_URL: url, CATAPI_KEY: server.key },
+    });
+
+  it('is saved whole, and its name is printed', async () => {
+    const told = await cat();
+    expect(told).toMatchObject({ code: 0, err: '' });
+    const file = told.out.trimEnd();
+    expect(readdirSync(folder)).toEqual([file]);
+    await expectPicture(join(folder, file));
+  });
+
+  it('is of the breed that was named, in as many words as it takes', async () => {
+    const { out } = await cat(['siamese']);
+    expect(await breedOf(out.trimEnd())).toEqual(['siam']);
+    expect(await breedOf((await cat(['maine', 'coon'])).out.trimEnd())).toEqual(['mcoo']);
+  });
+
+  it('is refused where there is none', async () => {
+    const told = await cat(['a "dog" & $HOME']);
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.err).toContain('cat.sh: no breed is called "a "dog" & $HOME"');
+  });
+
+  it('leaves nothing behind when the server is away, or wrong, or breaks off', async () => {
+    const gone = await cat([], away);
+    expect(gone.code).toBe(1);
+    expect(gone.err).toContain(`nobody answers at ${away}: start a server with npm start`);
+    odd.answer = (_, response) => response.writeHead(503).end('Try later');
+    expect((await cat([], odd.url)).err).toBe(`cat.sh: ${odd.url} says: Try later\n`);
+    odd.answer = (_, response) => response.end('[]');
+    expect((await cat([], odd.url)).err).toContain('there is no such cat');
+    odd.answer = catOf(
+      () => odd.url,
+      (response) => {
+        response.writeHead(200, { 'content-length': 1000 });
+        response.write('half of it', () => response.destroy());
+      },
+    );
+    const broken = await cat([], odd.url);
+    expect(broken).toMatchObject({ code: 1, out: '' });
+    expect(broken.err).toContain('could not be fetched');
+    odd.answer = (_, response) => response.end('[{"id":"x","url":"http://127.0.0.1:1/.bashrc"}]');
+    expect((await cat([], odd.url)).err).toContain('calls its picture ".bashrc"');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a search with the SDK', () => {
+  const search = (words: string[], url = server.url) =>
+    runExample('node-search', ['node', 'search.mjs', ...words], {
+      env: { CATAPI_BASE_URL: url, CATAPI_KEY: server.key },
+    });
+
+  it('lists cats of the breeds that are named, one a line', async () => {
+    const { code, out, err } = await search(['--limit', '5', 'siamese', 'bengal']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.trimEnd().split('\n');
+    expect(lines).toHaveLength(5);
+    for (const line of lines) {
+      expect(line).toMatch(/^[\w-]+ +\d+×\d+ +(Siamese|Bengal) +http:\/\/\S+\/images\/\S+$/);
+    }
+  });
+
+  it('saves their pictures', async () => {
+    const saved = join(folder, 'of', 'bengals');
+    const { code, out } = await search(['--limit', '2', '--save', saved, 'beng']);
+    expect(code).toBe(0);
+    const files = readdirSync(saved).sort();
+    expect(files).toHaveLength(2);
+    for (const file of files) {
+      expect(out).toContain(` ${join(saved, file)}\n`);
+      await expectPicture(join(saved, file));
+    }
+  });
+
+  it.each([
+    [['--limit', 'many'], '--limit takes a whole number'],
+    [['dog'], 'no breed is called "dog"'],
+    [['--size', '3'], "Unknown option '--size'"],
+  ])('%j is refused with a sentence', async (words, said) => {
+    const told = await search(words);
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.err).toContain(`search: ${said}`);
+    expect(told.err).not.toContain('    at ');
+  });
+
+  it('says so when nobody answers', { timeout: 30_000 }, async () => {
+    const told = await search([], away);
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.err).toContain(`search: nobody answers at ${away}`);
+  });
+});
+
+describe('one line', () => {
+  const readme = readFileSync(join(exampleFolder('deno-one-liner'), 'README.md'), 'utf8');
+  const lines = [...readme.matchAll(/`([^`]+)`/g)].map(([, line = '']) => line);
+  const bin = join(exampleFolder('..'), '..', 'node_modules/.bin');
+  const run = (line: string, url: string) =>
+    runExample('deno-one-liner', ['bash', '-c', line], {
+      bin,
+      env: { CATAPI_BASE_URL: url, NO_COLOR: '1' },
+    });
+
+  it('is there for two programs', () => {
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['deno', 'bun']);
+  });
+
+  it.each(lines)('%s', async (line) => {
+    const { code, out } = await run(line, server.url);
+    expect(code).toBe(0);
+    const url = out.trimEnd();
+    expect(url).toMatch(/^http:\/\/\S+\/images\/\S+$/);
+    expect((await fetch(url)).headers.get('content-type')).toMatch(/^image\//);
+    expect((await run(line, away)).code).not.toBe(0);
+    odd.answer = (_, response) => response.writeHead(500).end('Internal Server Error');
+    expect(await run(line, odd.url)).toMatchObject({ code: 1, out: '' });
+  });
+});
