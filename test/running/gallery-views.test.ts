@@ -1,5 +1,5 @@
 // The gallery's views beside its cats, as a person uses them: the breeds and their charts, one's own
-// pictures with their verdicts, one's key, and the screen on a wall.
+// pictures with their verdicts, and one's key.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -196,34 +196,6 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
       await keyless.stop();
     }
   });
-
-  it('fills a screen on a wall, outlives the server, and holds one picture at a time', () =>
-    walk(
-      desk,
-      async (page) => {
-        const shown = () => page.getAttribute('#kiosk img', 'src');
-        await open(page, 'kiosk/2');
-        await page.locator('#kiosk img').waitFor();
-        const box = await page.locator('#kiosk img').boundingBox();
-        expect(box).toEqual({ x: 0, y: 0, width: 1280, height: 900 });
-        expect(await page.locator('.masthead').isVisible()).toBe(false);
-        const first = await shown();
-        await expect.poll(shown, patience).not.toBe(first);
-        await page.route('**/v1/images/search*', (route) => route.abort());
-        await page.waitForRequest('**/v1/images/search*');
-        await page.waitForTimeout(500);
-        const last = await shown();
-        expect(last).not.toBeNull();
-        await page.unroute('**/v1/images/search*');
-        await expect.poll(shown, { timeout: 30_000 }).not.toBe(last);
-        expect(await page.locator('#kiosk img').count()).toBe(1);
-        await page.keyboard.press('Escape');
-        await waitForCat(page);
-        expect(await page.locator('.masthead').isVisible()).toBe(true);
-        expect(await page.locator('#kiosk img').count()).toBe(0);
-      },
-      /Failed to load resource/,
-    ));
 
   it('lets any page load the SDK, and no other file', async () => {
     const ask = (path: string) => server.ask(path, { headers: { origin: 'http://a.example' } });

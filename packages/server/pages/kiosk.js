@@ -1,6 +1,7 @@
-// A screen on a wall: one cat after the other, as large as it can be, for days. There is never more
-// than one picture and the next one in the page; when the server is away the last cat stays, and the
-// next is asked for less and less often until it is back.
+// A screen on a wall: one cat after the other, as large as it can be, for days. They take turns in
+// the same two pictures, the one that is seen and the one that is being fetched: with an element for
+// each cat the page held hundreds of them until the browser next tidied up. When the server is away
+// the last cat stays, and the next is asked for less and less often until it is back.
 
 import { cats } from './account.js';
 import { fileUrl } from './api.js';
@@ -13,6 +14,11 @@ const secondsMin = 2;
 const pauseSecondsMax = 60;
 
 const place = byId('kiosk');
+/** The one that is seen, and the one for the next cat. */
+const pictures = [0, 1].map(() => element('img', { alt: '', hidden: true }));
+const caption = element('p', { hidden: true });
+place.append(...pictures, caption);
+
 let timer;
 let lock;
 let run = 0;
@@ -32,11 +38,16 @@ async function next(mine, seconds, failures) {
 }
 
 async function put(mine, image) {
-  const picture = element('img', { alt: describe(image), src: fileUrl(image, '_1280') });
+  const [before, picture] = pictures;
+  picture.alt = describe(image);
+  picture.src = fileUrl(image, '_1280');
   await picture.decode();
   if (mine !== run) return;
-  const name = image.breeds?.[0]?.name;
-  place.replaceChildren(picture, ...(name === undefined ? [] : [element('p', {}, name)]));
+  picture.hidden = false;
+  before.hidden = true;
+  pictures.reverse();
+  caption.textContent = image.breeds?.[0]?.name ?? '';
+  caption.hidden = caption.textContent === '';
   announce(`${describe(image)}.`);
 }
 
@@ -65,7 +76,11 @@ export function stopKiosk() {
   document.documentElement.classList.remove('kiosk');
   void lock?.release().catch(() => {});
   lock = undefined;
-  place.replaceChildren();
+  for (const picture of pictures) {
+    picture.hidden = true;
+    picture.removeAttribute('src');
+  }
+  caption.hidden = true;
 }
 
 const isOn = () => document.documentElement.classList.contains('kiosk');
