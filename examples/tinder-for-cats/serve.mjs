@@ -27,4 +27,8 @@ const server = createServer(async ({ url }, response) => {
   );
   response.writeHead(200, { 'content-type': type }).end(filled);
 });
+server.once('error', ({ message }) => {
+  console.error(`The page cannot be served: ${message}. Another port: PORT=8010`);
+  process.exitCode = 1;
+});
 server.listen(Number(PORT), HOST, () => console.log(`http://localhost:${server.address().port}`));

@@ -38,7 +38,7 @@ async function fetchCat() {
 
 function show(image) {
   shown = image;
-  byId('cat').src = image.url;
+  for (const id of ['cat', 'behind']) byId(id).src = image.url;
   byId('cat').alt = `Cat ${image.id}`;
   next = fetchCat();
   // Who waits for it is told; until then nobody does.
