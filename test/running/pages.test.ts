@@ -193,6 +193,24 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
 
   const desk = looks[0]?.options ?? {};
 
+  it.each([
+    { on: 'the narrowest phone', width: 320, letters: 16 },
+    { on: 'a phone with large letters', width: 390, letters: 22 },
+  ])('fits $on', ({ width, letters }) =>
+    walk({ viewport: { width, height: 640 }, hasTouch: true, isMobile: true }, async (page) => {
+      for (const view of ['#cat', '#nine', '#breeds/beng/siam', '#upload', '#favourites', 'docs']) {
+        await page.goto(`${server.url}/${view}`);
+        await page.locator('main').waitFor();
+        await page.evaluate((size) => {
+          document.documentElement.style.fontSize = `${size}px`;
+        }, letters);
+        await page.waitForLoadState('networkidle');
+        const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect([view, needed]).toEqual([view, width]);
+      }
+    }),
+  );
+
   it('shows a cat without JavaScript', () =>
     walk({ ...desk, javaScriptEnabled: false }, async (page) => {
       await page.goto(server.url, { waitUntil: 'load' });
