@@ -1,8 +1,9 @@
 // The small programs among the examples, as their READMEs start them: a shell script, a search
 // with the SDK, and one line for Deno and Bun. There is a whole cat, or none and a sentence.
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exampleFolder, runExample } from '../support/example-program.ts';
@@ -10,6 +11,8 @@ import { catOf, type OddServer, startOddServer } from '../support/odd-server.ts'
 import { createFolder, findFreePort, removeFolder } from '../support/private-process.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { findProgram } from '../support/services.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let server: TestServer;
 let odd: OddServer;
@@ -115,6 +118,23 @@ describe('a search with the SDK', () => {
     }
   });
 
+  it('is installed and started as its README says', async () => {
+    // The repository around it, as a clone has it.
+    const copy = join(folder, 'examples', 'node-search');
+    cpSync(exampleFolder('node-search'), copy, { recursive: true });
+    symlinkSync(join(root, 'packages'), join(folder, 'packages'));
+    const readme = readFileSync(join(copy, 'README.md'), 'utf8');
+    const [, line = ''] = /^`(npm install .*)`$/m.exec(readme) ?? [];
+    const told = await runExample(
+      'node-search',
+      ['bash', '-c', line.replace('http://localhost:3000', server.url)],
+      { cwd: copy },
+    );
+    expect(told.code).toBe(0);
+    expect(told.out.match(/\.part$|Siamese|Bengal/gm)).toHaveLength(5);
+    expect(readdirSync(join(copy, 'cats'))).toHaveLength(5);
+  });
+
   it('saves their pictures', async () => {
     const saved = join(folder, 'of', 'bengals');
     const { code, out } = await search(['--limit', '2', '--save', saved, 'beng']);
@@ -148,7 +168,7 @@ describe('a search with the SDK', () => {
 describe('one line', () => {
   const readme = readFileSync(join(exampleFolder('deno-one-liner'), 'README.md'), 'utf8');
   const lines = [...readme.matchAll(/`([^`]+)`/g)].map(([, line = '']) => line);
-  const bin = join(exampleFolder('..'), '..', 'node_modules/.bin');
+  const bin = join(root, 'node_modules/.bin');
   const run = (line: string, url: string) =>
     runExample('deno-one-liner', ['bash', '-c', line], {
       bin,
