@@ -25,11 +25,17 @@ export interface CacheStore {
   delete(key: string): unknown;
 }
 
+interface Kept {
+  entry: CacheEntry;
+  bytes: number;
+}
+
 /** Keeps at most so many bytes, as text in memory is counted: two for each character. */
 export class MemoryStore implements CacheStore {
-  readonly #entries = new Map<string, { entry: CacheEntry; bytes: number }>();
+  readonly #entries = new Map<string, Kept>();
   readonly #bytesMax: number;
   #bytes = 0;
+  #newest: Kept | undefined;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -38,8 +44,12 @@ export class MemoryStore implements CacheStore {
   get(key: string): CacheEntry | undefined {
     const found = this.#entries.get(key);
     if (found === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, found);
+    // To move what is the newest already would cost as much as to find it.
+    if (found !== this.#newest) {
+      this.#entries.delete(key);
+      this.#entries.set(key, found);
+      this.#newest = found;
+    }
     return found.entry;
   }
 
@@ -47,7 +57,8 @@ export class MemoryStore implements CacheStore {
     this.delete(key);
     const bytes = sizeOf(key, entry);
     if (bytes > this.#bytesMax) return;
-    this.#entries.set(key, { entry, bytes });
+    this.#newest = { entry, bytes };
+    this.#entries.set(key, this.#newest);
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#bytesMax) return;
