@@ -1,15 +1,17 @@
 #!/bin/sh
-# A cat, saved beside you under its id; with a word, a cat of the breed of that name. It needs nothing
-# but curl, sed and tr, says why when there is none, and leaves no half of a picture behind.
+# A cat, saved beside you under its id; with a word, a cat of the breed of that name. It needs
+# nothing but curl, sed and tr, says why when there is none, and leaves no half of a picture behind.
 set -eu
 
 base=${CATAPI_BASE_URL:-http://localhost:3000}
+base=${base%/}
 key=${CATAPI_KEY:-DEMO-API-KEY}
 newline='
 '
 
+# What a server says must not be obeyed by the terminal.
 fail() {
-  echo "cat.sh: $*" >&2
+  printf 'cat.sh: %s\n' "$*" | tr -d '\000-\010\013-\037\177' >&2
   exit 1
 }
 
@@ -20,7 +22,7 @@ ask() {
   answer=$(curl -sS -G -m 30 -w '\n%{http_code}' -H "x-api-key: $key" "$base/v1$path" "$@") ||
     fail "nobody answers at $base: start a server with npm start, or set CATAPI_BASE_URL"
   body=${answer%"$newline"*}
-  [ "${answer##*"$newline"}" = 200 ] || fail "$base says: $body"
+  [ "${answer##*"$newline"}" = 200 ] || fail "$base says: $(printf '%s' "$body" | head -c 200)"
   printf '%s\n' "$body"
 }
 
@@ -44,9 +46,12 @@ file=${url##*/}
 file=${file%%\?*}
 case $file in
   '' | .* | *[!A-Za-z0-9._-]*) fail "the server calls its picture \"$file\"" ;;
+  # One id in 64 begins like an option, to mv as to whoever is handed the name.
+  -*) file=./$file ;;
 esac
 trap 'rm -f "$file.part"' EXIT
 trap 'exit 130' INT TERM
-curl -sSf -m 60 -o "$file.part" "$url" || fail "the picture $url could not be fetched"
+curl -sSfgL --max-redirs 3 --proto '=http,https' -m 60 -o "$file.part" -- "$url" ||
+  fail "the picture $url could not be fetched"
 mv "$file.part" "$file"
 echo "$file"

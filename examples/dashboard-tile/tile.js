@@ -1,8 +1,9 @@
 // One cat after the other in the same two pictures, for weeks: nothing is made anew, so nothing can
 // pile up. While the server is away the last cat stays, with since when, and the server is asked less
-// and less often, at most every five minutes.
+// and less often, but every five minutes.
 
-const { server, key, seconds } = document.documentElement.dataset;
+const { key, seconds, ...given } = document.documentElement.dataset;
+const server = given.server.replace(/\/$/, '');
 const pictures = [...document.querySelectorAll('img')];
 const name = document.getElementById('name');
 const state = document.getElementById('state');
@@ -12,6 +13,14 @@ const answerMsMax = 15_000;
 
 let failures = 0;
 let seenAt;
+
+/** A picture whose connection stalls would be waited for without end. */
+function inTime(promise) {
+  return new Promise((resolve, reject) => {
+    setTimeout(reject, answerMsMax, new Error('the picture did not come'));
+    promise.then(resolve, reject);
+  });
+}
 
 async function showNext() {
   const search = `${server}/v1/images/search?size=med&has_breeds=1`;
@@ -23,7 +32,7 @@ async function showNext() {
   const [image] = await response.json();
   const [before, picture] = pictures;
   picture.src = image.url;
-  await picture.decode();
+  await inTime(picture.decode());
   const [breed] = image.breeds ?? [];
   picture.alt = breed === undefined ? 'A cat' : `A cat: ${breed.name}`;
   picture.classList.add('shown');

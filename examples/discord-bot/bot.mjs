@@ -1,5 +1,5 @@
 // /cat [breed] on Discord, with buttons to vote. Each vote is kept with the voter's Discord id as
-// sub_id, and each person has one vote a picture: that is what the idempotencyKey is for.
+// sub_id, and each person has one vote a picture and day: so long a server knows an idempotencyKey.
 //
 // Discord waits three seconds for an answer, and the two calls of a cat of a breed must fit into
 // them. A server that is away or slow becomes a polite answer that only the asker sees, and the bot

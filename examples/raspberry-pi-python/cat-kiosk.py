@@ -30,6 +30,7 @@ import urllib.request
 from pathlib import Path
 
 PAUSE_MAX = 600.0
+RETRY_AFTER_MAX = 3600.0
 BYTES_MAX = 30_000_000
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -52,25 +53,35 @@ def fetch(url, headers=None):
     # urllib would open a file: as well, and the picture's address comes from the server.
     if not url.startswith(("http://", "https://")):
         raise Trouble(f"not an address: {url}")
-    request = urllib.request.Request(url, headers=headers or {})
+    request = urllib.request.Request(url)
+    for name, value in (headers or {}).items():
+        # Not carried on to where a redirect leads.
+        request.add_unredirected_header(name, value)
     try:
         with urllib.request.urlopen(request, timeout=15) as response:
             body = response.read(BYTES_MAX + 1)
             length = response.headers.get("content-length")
     except urllib.error.HTTPError as error:
-        text = error.read(200).decode("utf-8", "replace")
         after = error.headers.get("retry-after", "")
-        why = f"{url} refused with {error.code}: {text}"
-        raise Trouble(why, float(after) if after.isdigit() else 0.0) from error
+        seconds = min(float(after), RETRY_AFTER_MAX) if after.isdecimal() else 0.0
+        raise Trouble(f"{url} refused with {error.code}: {said(error)}", seconds) from error
     except (OSError, http.client.HTTPException) as error:
         raise Trouble(f"no answer from {url}: {error}") from error
     except ValueError as error:
         raise Trouble(f"not an address: {url} ({error})") from error
     if len(body) > BYTES_MAX:
         raise Trouble(f"{url} is too large")
-    if length is not None and len(body) != int(length):
+    if length is not None and str(len(body)) != length.strip():
         raise Trouble(f"{url} was cut short")
     return body
+
+
+def said(refusal):
+    """The server's words for it, which may break off as well."""
+    try:
+        return refusal.read(200).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        return "no word of why"
 
 
 def fetch_cat():

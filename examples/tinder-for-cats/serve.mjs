@@ -18,7 +18,7 @@ const settings = { CATAPI_BASE_URL, CATAPI_KEY };
 const escaped = { '&': '&amp;', '"': '&quot;', '<': '&lt;' };
 
 const server = createServer(async ({ url }, response) => {
-  const found = files[new URL(url, 'http://page').pathname];
+  const found = files[url.split('?')[0]];
   if (found === undefined) return response.writeHead(404).end('There is only a page here.');
   const [file, type] = found;
   const text = await readFile(new URL(file, import.meta.url), 'utf8');

@@ -1,12 +1,14 @@
 // A card that follows the finger, and a vote where it is let go past a third of its width. The next
 // cat is fetched while this one is looked at; a vote that was not counted puts its cat back.
 
-const { server, key } = document.documentElement.dataset;
+const { key, ...given } = document.documentElement.dataset;
+const server = given.server.replace(/\/$/, '');
 const byId = (id) => document.getElementById(id);
 const card = byId('card');
 const buttons = { nope: byId('nope'), undo: byId('undo'), love: byId('love') };
 const counts = { all: 0, loved: 0 };
 const lineShare = 0.33;
+const answerMsMax = 15_000;
 
 let cats;
 let shown;
@@ -20,19 +22,28 @@ function say(sentence) {
 
 function setBusy(now) {
   isBusy = now;
-  buttons.love.disabled = now || shown === undefined;
-  buttons.nope.disabled = now || shown === undefined;
+  buttons.love.disabled = now;
+  buttons.nope.disabled = now;
   buttons.undo.disabled = now || last === undefined;
   const { all, loved } = counts;
   byId('count').textContent = all === 0 ? '' : `${loved} loved of ${all}`;
 }
 
+/** A picture whose connection stalls would be waited for without end. */
+function inTime(promise) {
+  return new Promise((resolve, reject) => {
+    setTimeout(reject, answerMsMax, new Error('the picture did not come'));
+    promise.then(resolve, reject);
+  });
+}
+
 /** A cat whose picture is there. */
 async function fetchCat() {
   const [image] = await cats.images.search({ size: 'med' });
+  if (image === undefined) throw new Error('this server has no cats');
   const picture = new Image();
   picture.src = image.url;
-  await picture.decode();
+  await inTime(picture.decode());
   return image;
 }
 
@@ -66,6 +77,8 @@ const vote = (value) =>
     last = { id, image: shown, value };
     counts.all += 1;
     counts.loved += value;
+    // Counted, even if no cat comes after it: what is pressed then asks for one, and votes on none.
+    shown = undefined;
     show(await next.catch(fetchCat));
   });
 
@@ -115,14 +128,19 @@ document.addEventListener('keydown', ({ key: pressed, repeat, ctrlKey, metaKey, 
   if (repeat || ctrlKey || metaKey || altKey) return;
   if (pressed === 'ArrowRight') vote(1);
   else if (pressed === 'ArrowLeft') vote(0);
-  else if (pressed === 'z') undo();
+  else if (pressed.toLowerCase() === 'z') undo();
 });
 
 try {
   const { createCatApi } = await import(`${server}/assets/sdk.js`);
   cats = createCatApi({ baseUrl: server, apiKey: key });
   show(await fetchCat());
-} catch {
-  say(`Nobody answers at ${server}. Start a server there, and load this page again.`);
+} catch (error) {
+  const isAway = cats === undefined;
+  say(
+    isAway
+      ? `Nobody answers at ${server}: start a server, and load this page again.`
+      : error.message,
+  );
 }
 setBusy(cats === undefined);

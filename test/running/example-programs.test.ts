@@ -2,7 +2,7 @@
 // with the SDK, and one line for Deno and Bun. There is a whole cat, or none and a sentence.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ async function expectPicture(file: string): Promise<void> {
 }
 
 const breedOf = async (file: string) => {
-  const id = file.replace(/\.\w+$/, '');
+  const id = basename(file).replace(/\.\w+$/, '');
   const image = (await server.ask(`/v1/images/${id}`)).json<{ breeds?: { id: string }[] }>();
   return image.breeds?.map((breed) => breed.id);
 };
@@ -62,8 +62,45 @@ describe.runIf(findProgram('curl') !== undefined)('a cat for the shell (needs cu
     const told = await cat();
     expect(told).toMatchObject({ code: 0, err: '' });
     const file = told.out.trimEnd();
-    expect(readdirSync(folder)).toEqual([file]);
+    expect(readdirSync(folder)).toEqual([basename(file)]);
     await expectPicture(join(folder, file));
+  });
+
+  it('has a name that no program takes for an option', async () => {
+    const picture = { id: '-O', url: `${odd.url}/images/-O.png` };
+    odd.answer = (path, response) =>
+      response.end(path.includes('/search') ? JSON.stringify([picture]) : 'a picture');
+    expect(await cat([], odd.url)).toEqual({ code: 0, out: './-O.png\n', err: '' });
+    expect(readdirSync(folder)).toEqual(['-O.png']);
+    expect(readFileSync(join(folder, '-O.png'), 'utf8')).toBe('a picture');
+  });
+
+  it('may lie where the server leads, but not in a file or in an option', async () => {
+    const say = (url: string) => {
+      odd.answer = (path, response) => {
+        if (path.includes('/search')) response.end(JSON.stringify([{ id: 'a', url }]));
+        else if (path === '/a.png') response.writeHead(302, { location: '/there' }).end();
+        else response.end('a picture');
+      };
+    };
+    say(`${odd.url}/a.png`);
+    expect(await cat([], odd.url)).toMatchObject({ code: 0, out: 'a.png\n' });
+    expect(readFileSync(join(folder, 'a.png'), 'utf8')).toBe('a picture');
+    for (const url of ['file:///etc/hostname', '-K/etc/hostname']) {
+      say(url);
+      expect(await cat([], odd.url)).toMatchObject({ code: 1, out: '' });
+    }
+    expect(readdirSync(folder)).toEqual(['a.png']);
+  });
+
+  it('is not there where the words are too many or not to be shown', async () => {
+    odd.answer = (_, response) => response.writeHead(503).end(`\x1b]0;owned\x07${'x'.repeat(999)}`);
+    const { err } = await cat([], odd.url);
+    expect(err).toBe(`cat.sh: ${odd.url} says: ]0;owned${'x'.repeat(190)}\n`);
+  });
+
+  it('comes from an address with a slash at its end, too', async () => {
+    expect(await cat([], `${server.url}/`)).toMatchObject({ code: 0, err: '' });
   });
 
   it('is of the breed that was named, in as many words as it takes', async () => {
@@ -118,6 +155,28 @@ describe('a search with the SDK', () => {
     }
   });
 
+  it('knows a breed by its id, and by its whole name before a part of one', async () => {
+    const { code, out } = await search(['--limit', '1', 'mcoo']);
+    expect(code).toBe(0);
+    expect(out).toContain(' Maine Coon ');
+    const breeds = [
+      { id: 'olds', name: 'Old Siamese' },
+      { id: 'siam', name: 'Siamese' },
+    ];
+    odd.asked.length = 0;
+    odd.answer = (path, response) =>
+      response
+        .setHeader('content-type', 'application/json')
+        .end(path.includes('/breeds') ? JSON.stringify(breeds) : '[]');
+    expect((await search(['siamese'], odd.url)).err).toBe('search: there is no such cat\n');
+    expect(odd.asked.at(-1)?.url).toContain('breed_ids=siam');
+  });
+
+  it('lists as many as are wanted, though an answer of the server holds 25', async () => {
+    const { out } = await search(['--limit', '60']);
+    expect(new Set(out.trimEnd().split('\n')).size).toBe(60);
+  });
+
   it('is installed and started as its README says', async () => {
     // The repository around it, as a clone has it.
     const copy = join(folder, 'examples', 'node-search');
@@ -156,6 +215,12 @@ describe('a search with the SDK', () => {
     expect(told).toMatchObject({ code: 1, out: '' });
     expect(told.err).toContain(`search: ${said}`);
     expect(told.err).not.toContain('    at ');
+  });
+
+  it('says so when the address is none', async () => {
+    const told = await search([], 'not an address');
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.err).toMatch(/^search: baseUrl "not an address" is not an address\..*\n$/);
   });
 
   it('says so when nobody answers', { timeout: 30_000 }, async () => {

@@ -12,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -198,6 +199,18 @@ describe.each(kiosks)('$folder (needs $needs)', ({ folder: example, words, isHer
     expect(odd.asked.map(({ headers }) => headers['x-api-key'])).toEqual([server.key, undefined]);
   });
 
+  it.runIf(isHere)('does not carry the key to where a search is redirected', async () => {
+    const elsewhere = await startOddServer((_, response) => response.end('[]'));
+    odd.answer = (_, response) =>
+      response.writeHead(302, { location: `${elsewhere.url}/v1/images/search` }).end();
+    const { env } = createScreen();
+    await runExample(example, words, { env: { ...env, CATAPI_BASE_URL: odd.url } });
+    await elsewhere.stop();
+    expect(odd.asked.at(-1)?.headers['x-api-key']).toBe(server.key);
+    expect(elsewhere.asked.length).toBeGreaterThan(0);
+    for (const { headers } of elsewhere.asked) expect(headers['x-api-key']).toBeUndefined();
+  });
+
   it.runIf(isHere)('tells of a refusal in the words of the server', async () => {
     const screen = createScreen();
     odd.answer = (_, response) => response.writeHead(401).end('AUTHENTICATION_ERROR');
@@ -298,6 +311,26 @@ describe.runIf(hasPython)('the loop in Python (needs python3)', () => {
     const [, seconds] = await kiosk.untilTold(/with 429: Too many; next try in ([\d.]+) s/);
     expect(Number(seconds)).toBeGreaterThanOrEqual(30);
     expect(await kiosk.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('outlives answers that are odd', async () => {
+    const { env } = createScreen();
+    const answers: ((response: ServerResponse) => void)[] = [
+      (response) =>
+        response.writeHead(503, { 'content-length': 50 }).write('half', () => response.destroy()),
+      (response) => response.writeHead(503, { 'retry-after': '²' }).end('Soon'),
+      (response) => response.writeHead(503, { 'retry-after': '99999999999' }).end('Later'),
+    ];
+    odd.answer = (_, response) => answers.shift()?.(response);
+    const kiosk = startExample('raspberry-pi-python', words, {
+      env: { ...env, CATAPI_BASE_URL: odd.url, CATAPI_INTERVAL: '0.05' },
+    });
+    const [, seconds] = await kiosk.untilTold(/with 503: Later; next try in ([\d.]+) s/);
+    expect(Number(seconds)).toBeLessThan(3600 * 1.2 + 1);
+    const told = await kiosk.stop();
+    expect(told).toMatchObject({ code: 0, out: '' });
+    expect(told.err.match(/refused with 503/g)).toHaveLength(3);
+    expect(told.err).not.toContain('Traceback');
   });
 
   it('ends in the middle of an answer that hangs, and of a display that does', async () => {

@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { createFolder, removeFolder } from './private-process.ts';
 
 const programMsMax = 60_000;
+const stopMsMax = 10_000;
 
 export interface ExampleOptions {
   /** `CATAPI_BASE_URL`, `CATAPI_KEY` and what else the example reads. */
   env?: Record<string, string>;
   /** Where to start it, when that is not its own folder. */
   cwd?: string;
-  /** Folders that go before the machine's own in `PATH`. */
+  /** A folder that goes before the machine's own in `PATH`. */
   bin?: string;
   msMax?: number;
 }
@@ -31,7 +32,7 @@ export interface RunningExample {
   told(): string;
   /** Waits until it has printed that, and rejects when it ends before. */
   untilTold(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Sends SIGTERM, and resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL to one that does not heed it; resolves when it has ended. */
   stop(): Promise<ToldExample>;
 }
 
@@ -46,6 +47,8 @@ function begin(name: string, [file = '', ...words]: string[], options: ExampleOp
     cwd: options.cwd ?? exampleFolder(name),
     env: { HOME: home, TMPDIR: home, PATH: path, LANG, TERM: 'dumb', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: what it starts ends with it.
+    detached: true,
   });
   const told: ToldExample = { code: null, out: '', err: '' };
   const listeners = new Set<() => void>();
@@ -62,16 +65,34 @@ function begin(name: string, [file = '', ...words]: string[], options: ExampleOp
   });
   let hasEnded = false;
   const ended = new Promise<ToldExample>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      told.code = code;
+    const end = () => {
       hasEnded = true;
       removeFolder(home);
       tell();
+    };
+    child.once('error', (error) => {
+      told.err += error.message;
+      end();
+      reject(error);
+    });
+    child.once('close', (code) => {
+      told.code = code;
+      end();
       resolve(told);
     });
   });
-  return { child, told, listeners, ended, hasEnded: () => hasEnded };
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // All of them have ended.
+    }
+  };
+  const killed = () => kill('SIGKILL');
+  process.once('exit', killed);
+  const forget = () => process.removeListener('exit', killed);
+  ended.then(forget, forget);
+  return { child, told, listeners, ended, hasEnded: () => hasEnded, kill };
 }
 
 /** Runs an example to its end. `words` are the program and its arguments; `node` is this one. */
@@ -80,10 +101,10 @@ export async function runExample(
   words: string[],
   options: ExampleOptions = {},
 ): Promise<ToldExample> {
-  const { child, told, ended } = begin(name, words, options);
+  const { told, ended, kill } = begin(name, words, options);
   const timer = setTimeout(() => {
     told.err += '\nnot ended in time';
-    child.kill('SIGKILL');
+    kill('SIGKILL');
   }, options.msMax ?? programMsMax);
   return ended.finally(() => clearTimeout(timer));
 }
@@ -94,11 +115,9 @@ export function startExample(
   words: string[],
   options: ExampleOptions = {},
 ): RunningExample {
-  const { child, told, listeners, ended, hasEnded } = begin(name, words, options);
+  const { child, told, listeners, ended, hasEnded, kill } = begin(name, words, options);
   // A program that cannot be started at all is told of by whoever waits for it.
-  ended.catch((error: Error) => {
-    told.err += error.message;
-  });
+  ended.catch(() => {});
   return {
     told: () => told.out + told.err,
     untilTold: (pattern) =>
@@ -118,7 +137,8 @@ export function startExample(
       }),
     stop: () => {
       child.kill('SIGTERM');
-      return ended;
+      const timer = setTimeout(() => kill('SIGKILL'), stopMsMax);
+      return ended.finally(() => clearTimeout(timer));
     },
   };
 }

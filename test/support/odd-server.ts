@@ -1,36 +1,23 @@
 // A server that is up and wrong: what answers in the place of ours when an address is mistaken, a
 // portal asks for a password, or a proxy breaks off. Examples must tell it from a cat.
 
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { openStandIn, type StandIn } from '../../packages/sdk/src/testing/stand-in.ts';
 
 export interface OddServer {
   url: string;
-  /** The headers of each request, in the order they came. */
-  asked: { path: string; headers: NodeJS.Dict<string | string[]> }[];
+  /** What it was asked, in the order in which it came. */
+  asked: StandIn['asked'];
   /** Answers the requests from now on. */
   answer: (path: string, response: ServerResponse) => void;
   stop(): Promise<void>;
 }
 
 export async function startOddServer(answer: OddServer['answer']): Promise<OddServer> {
-  const asked: OddServer['asked'] = [];
-  const server = createServer((request, response) => {
-    const path = request.url ?? '/';
-    asked.push({ path, headers: request.headers });
-    odd.answer(path, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const odd: OddServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    answer,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const standIn = await openStandIn();
+  const { address: url, asked, close: stop } = standIn;
+  const odd: OddServer = { url, asked, answer, stop };
+  standIn.say((response, one) => odd.answer(one.url, response));
   return odd;
 }
 
