@@ -116,3 +116,40 @@ describe('a limit that the server lowers', () => {
     expect((await type('catapi search')).err).toBe('');
   });
 });
+
+describe('what could stand there', () => {
+  const complete = async (words: string) =>
+    (await type(`catapi complete --shell zsh -- ${words}`)).out.split('\n').filter(Boolean);
+
+  it('has nothing in it that a shell would obey, or take for a flag', async () => {
+    const ids = ['x;reboot', '$(reboot)', '--key', 'a b', 'good_1', '`reboot`', 'a\nb'];
+    const breeds = ids.map((id) => ({ id, name: `Cat ${id}` }));
+    standIn.say(listing({ '/v1/breeds': breeds, '/v1/categories': [] }));
+    expect(await complete('call getBreed --breed-id=')).toEqual(['--breed-id=good_1\tCat good_1']);
+    expect(await complete('breed c')).toEqual(['cat-good-1\tgood_1']);
+  });
+});
+
+describe('a process is made ready for a short life', () => {
+  const count = async (line: string) => {
+    let times = 0;
+    standIn.say(listing(lists));
+    const environment = { CATAPI_BASE_URL: standIn.address, NO_COLOR: '1' };
+    await typeLine(line, { environment, beforeQuick: () => (times += 1) });
+    return times;
+  };
+
+  it.each(['search', 'breeds', 'call listCategories', 'random --as url'])(
+    'by catapi %s',
+    async (words) => {
+      expect(await count(`catapi ${words}`)).toBe(1);
+    },
+  );
+
+  it.each(['--version', 'completion bash', 'complete -- br', 'search --nonsense', 'logout'])(
+    'not by catapi %s',
+    async (words) => {
+      expect(await count(`catapi ${words}`)).toBe(0);
+    },
+  );
+});

@@ -22,6 +22,8 @@ export interface TerminalOptions {
   /** What is typed when it asks, or piped in. */
   input?: string;
   signal?: AbortSignal;
+  /** What a process of its own would do before it asks a server little. */
+  beforeQuick?: () => void;
 }
 
 /** Types a command line, in which quotes keep words together, and reads what came of it. */
@@ -53,6 +55,6 @@ export async function type(line: string, options: TerminalOptions = {}): Promise
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(
     ([, quoted, bare]) => quoted ?? bare ?? '',
   );
-  typed.code = await runProgram(words.slice(1), io);
+  typed.code = await runProgram(words.slice(1), io, options.beforeQuick);
   return typed;
 }

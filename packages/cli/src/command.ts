@@ -49,6 +49,8 @@ export interface Command<Options = object> {
   options?: OptionSpec[];
   /** Is there for programs, and not in the help. */
   isHidden?: boolean;
+  /** Asks a server little, so that what makes it ready costs more than what it then does. */
+  isQuick?: boolean;
   /** Command lines that a person could type. */
   examples?: string[];
   run(running: Running<Options>): Promise<void>;

@@ -182,7 +182,7 @@ async function valuesOf(names: Names, values: Values): Promise<Completion[]> {
 }
 
 /** What a server calls an id becomes a part of a command line: a shell must find nothing in it. */
-const isPlain = /^[\w.-]+$/;
+const isPlain = /^\w[\w.-]*$/;
 
 /** A name as one word, which is found as well as the name itself. */
 function wordOf(name: string): string {

@@ -118,12 +118,12 @@ export function bold(io: Io, text: string): string {
   return io.colours === 'none' ? text : `\x1b[1m${text}\x1b[22m`;
 }
 
-/** The same of a text of several lines, which stay lines. */
-export function cleanLines(text: string): string {
-  return text.split(/\r?\n/).map(clean).join('\n');
-}
-
 /** The text without what a terminal would obey; breaks and tabs become spaces. */
 export function clean(text: string): string {
   return text.replace(/[\t\n\r]+/g, ' ').replace(/\p{Control}|[\u202A-\u202E\u2066-\u2069]/gu, '');
+}
+
+/** The same of a text of several lines, which stay lines. */
+export function cleanLines(text: string): string {
+  return text.split(/\r?\n/).map(clean).join('\n');
 }

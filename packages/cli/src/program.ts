@@ -21,11 +21,11 @@ import { readSettings, type SettingFlags, settingsPath } from './settings.ts';
 const retryDelayMsMax = 5000;
 
 /**
- * Runs one command line and answers its exit code. `beforeCalls` is for what only a process of its
- * own may do, once it is known that a server is asked.
+ * Runs one command line and answers its exit code. `beforeQuick` is for what only a process of its
+ * own may do, before a command that asks a server little.
  */
-export async function runProgram(argv: string[], io: Io, beforeCalls = () => {}): Promise<number> {
-  const program = await createProgram(argv, io, beforeCalls);
+export async function runProgram(argv: string[], io: Io, beforeQuick = () => {}): Promise<number> {
+  const program = await createProgram(argv, io, beforeQuick);
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
@@ -49,7 +49,7 @@ function readSettingsQuietly(flags: SettingFlags, io: Io) {
   }
 }
 
-async function createProgram(argv: string[], io: Io, beforeCalls: () => void): Promise<Commander> {
+async function createProgram(argv: string[], io: Io, beforeQuick: () => void): Promise<Commander> {
   const program = new Commander('catapi');
   program
     .description('Cats in the terminal.')
@@ -67,7 +67,7 @@ async function createProgram(argv: string[], io: Io, beforeCalls: () => void): P
     .exitOverride();
   addOptions(program, everywhere);
   const run = (one: Command<never>, made: Commander) => {
-    beforeCalls();
+    if (one.isQuick) beforeQuick();
     return runCommand(one, made, io);
   };
   for (const one of commands) await addCommand(program, one, argv, run);

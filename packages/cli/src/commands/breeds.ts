@@ -6,6 +6,7 @@ import { findBreedId } from '../subjects.ts';
 
 export const breedsCommand: Command = {
   name: 'breeds',
+  isQuick: true,
   summary: 'list the breeds',
   words: [{ word: '[name]', summary: 'only those whose name contains this' }],
   examples: ['catapi breeds', 'catapi breeds air'],
@@ -27,6 +28,7 @@ export const breedsCommand: Command = {
 
 export const breedCommand: Command = {
   name: 'breed',
+  isQuick: true,
   summary: 'tell what is known of one breed',
   words: [{ word: '<breed>', summary: 'its id, four letters, or its name', values: 'breeds' }],
   examples: ['catapi breed beng', 'catapi breed "maine coon"'],

@@ -100,6 +100,7 @@ function commandOf(spec: CallSpec): Command<Options> {
   const hyphens = spec.flags.some(({ in: place }) => place === 'path');
   return {
     name: spec.id,
+    isQuick: true,
     summary: spec.summary,
     description: `${spec.description}\n\n${spec.method} ${spec.path}${spec.needsKey ? ', with a key' : ''}`,
     options: [...spec.flags.map(optionOf), outputOption],

@@ -5,6 +5,7 @@ import { writeJson, writeTable } from '../output.ts';
 
 export const categoriesCommand: Command = {
   name: 'categories',
+  isQuick: true,
   summary: 'list what else pictures show',
   async run({ io, cats, options }) {
     const categories = await cats.categories.list();

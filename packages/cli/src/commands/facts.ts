@@ -15,6 +15,7 @@ async function listFactsOf(cats: CatApi, breed: string, query: ListFactsQuery) {
 
 export const factsCommand: Command<ListOptions> = {
   name: 'facts',
+  isQuick: true,
   summary: 'tell facts about cats',
   words: [
     { word: '[breed]', summary: 'only about this breed, by its id or name', values: 'breeds' },

@@ -8,6 +8,7 @@ import { type OwnListOptions, ownListOptions, parseRowId, subIdOption } from './
 
 const addCommand: Command<{ subId?: string }> = {
   name: 'add',
+  isQuick: true,
   summary: 'keep an image',
   words: [{ word: '<image>', summary: `id of the image; ${afterHyphens}` }],
   options: [subIdOption],
@@ -23,6 +24,7 @@ const addCommand: Command<{ subId?: string }> = {
 
 const listCommand: Command<OwnListOptions> = {
   name: 'list',
+  isQuick: true,
   summary: 'list your favourites',
   options: ownListOptions,
   async run({ io, cats, options }) {
@@ -43,6 +45,7 @@ const listCommand: Command<OwnListOptions> = {
 
 const removeCommand: Command = {
   name: 'remove',
+  isQuick: true,
   summary: 'let go of a favourite',
   words: [{ word: '<favourite>', summary: 'its number' }],
   async run({ io, cats, words, options }) {

@@ -10,6 +10,7 @@ import {
 
 export const imageCommand: Command<PictureOptions> = {
   name: 'image',
+  isQuick: true,
   summary: 'show one image',
   words: [{ word: '<id>', summary: `id of the image; ${afterHyphens}` }],
   options: [pictureOption, widthOption],

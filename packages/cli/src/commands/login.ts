@@ -106,6 +106,7 @@ export const logoutCommand: Command = {
 
 export const whoamiCommand: Command = {
   name: 'whoami',
+  isQuick: true,
   summary: 'tell which server and which key are used',
   async run({ io, cats, options, settings }) {
     const { key, baseUrl, keyFrom } = settings;

@@ -6,6 +6,7 @@ import { clean, writeJson, writeNote } from '../output.ts';
 
 export const openCommand: Command<{ docs?: boolean }> = {
   name: 'open',
+  isQuick: true,
   summary: 'open the gallery, or an image, in the browser',
   words: [{ word: '[image]', summary: 'id of an image; after -- when it begins with a hyphen' }],
   options: [{ flags: '--docs', summary: 'the reference instead' }],

@@ -21,6 +21,7 @@ const clearScreen = '\x1b[2J\x1b[3J\x1b[H';
 
 export const randomCommand: Command<Options> = {
   name: 'random',
+  isQuick: true,
   summary: 'show a cat',
   options: [
     ...subjectOptions,

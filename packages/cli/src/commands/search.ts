@@ -18,6 +18,7 @@ interface Options extends ListOptions, SubjectOptions {
 
 export const searchCommand: Command<Options> = {
   name: 'search',
+  isQuick: true,
   summary: 'list images',
   options: [
     ...createListOptions(['RANDOM', 'ASC', 'DESC'], {

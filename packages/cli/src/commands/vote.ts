@@ -53,6 +53,7 @@ const imageWord = {
 
 const upCommand: Command<SubIdOption> = {
   name: 'up',
+  isQuick: true,
   summary: 'vote 1',
   words: [imageWord],
   options: [subIdOption],
@@ -62,6 +63,7 @@ const upCommand: Command<SubIdOption> = {
 
 const downCommand: Command<SubIdOption> = {
   name: 'down',
+  isQuick: true,
   summary: 'vote 0',
   words: [imageWord],
   options: [subIdOption],
@@ -70,6 +72,7 @@ const downCommand: Command<SubIdOption> = {
 
 const giveCommand: Command<SubIdOption> = {
   name: 'give',
+  isQuick: true,
   summary: 'vote any number',
   words: [imageWord, { word: '<number>', summary: 'after -- when it is below zero' }],
   options: [subIdOption],
@@ -84,6 +87,7 @@ const giveCommand: Command<SubIdOption> = {
 
 const listCommand: Command<OwnListOptions> = {
   name: 'list',
+  isQuick: true,
   summary: 'list your votes',
   options: ownListOptions,
   async run({ io, cats, options }) {
@@ -105,6 +109,7 @@ const listCommand: Command<OwnListOptions> = {
 
 const removeCommand: Command = {
   name: 'remove',
+  isQuick: true,
   summary: 'delete a vote',
   words: [{ word: '<vote>', summary: 'its number' }],
   async run({ io, cats, words, options }) {
