@@ -23,7 +23,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 let server: TestServer;
 let browser: Browser;
-let room: string;
+let place: string;
 let examples: RunningExample[] = [];
 
 const isSeen = (page: Page, selector: string) =>
@@ -49,14 +49,14 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
   beforeAll(async () => {
     server = await startServer();
     browser = await openChromium(executablePath);
-    room = createFolder('pages');
+    place = createFolder('pages');
   }, 30_000);
   afterEach(async () => {
     await Promise.all(examples.map((example) => example.stop()));
     examples = [];
   });
   afterAll(async () => {
-    removeFolder(room);
+    removeFolder(place);
     await browser?.close();
     await server?.stop();
   });
@@ -69,8 +69,8 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
       const env = { CATAPI_BASE_URL: url };
       const { code, out } = await runExample('browser-page', ['bash', '-c', command], { env });
       expect(code).toBe(0);
-      const file = join(room, 'my pages', 'cat.html');
-      mkdirSync(join(room, 'my pages'), { recursive: true });
+      const file = join(place, 'my pages', 'cat.html');
+      mkdirSync(join(place, 'my pages'), { recursive: true });
       writeFileSync(file, out);
       return pathToFileURL(file).href;
     }

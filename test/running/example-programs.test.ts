@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 let server: TestServer;
 let odd: OddServer;
 let away: string;
-let room: string;
+let place: string;
 let folder: string;
 let folders = 0;
 
@@ -25,16 +25,16 @@ beforeAll(async () => {
   server = await startServer();
   odd = await startOddServer((_, response) => response.end());
   away = `http://127.0.0.1:${await findFreePort()}`;
-  room = createFolder('programs');
+  place = createFolder('programs');
 }, 30_000);
 afterAll(async () => {
-  removeFolder(room);
+  removeFolder(place);
   await odd?.stop();
   await server?.stop();
 });
 beforeEach(() => {
   folders += 1;
-  folder = join(room, `a folder ${folders}`);
+  folder = join(place, `a folder ${folders}`);
   mkdirSync(folder);
 });
 

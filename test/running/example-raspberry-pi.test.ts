@@ -37,29 +37,29 @@ const kiosks = [
 let server: TestServer;
 let odd: OddServer;
 let away: string;
-let room: string;
-let rooms = 0;
+let place: string;
+let screens = 0;
 
 beforeAll(async () => {
   server = await startServer();
   odd = await startOddServer((_, response) => response.end());
   away = `http://127.0.0.1:${await findFreePort()}`;
-  room = createFolder('kiosk');
+  place = createFolder('kiosk');
 }, 30_000);
 afterAll(async () => {
-  removeFolder(room);
+  removeFolder(place);
   await odd?.stop();
   await server?.stop();
 });
 
 /** A folder with a space and a quote in its name, and a display that writes what it was given. */
 function createScreen() {
-  rooms += 1;
-  const place = join(room, `a user's screen ${rooms}`);
-  const folder = join(place, 'pictures');
+  screens += 1;
+  const own = join(place, `a user's screen ${screens}`);
+  const folder = join(own, 'pictures');
   mkdirSync(folder, { recursive: true });
-  const display = join(place, 'display');
-  const shown = join(place, 'shown');
+  const display = join(own, 'display');
+  const shown = join(own, 'shown');
   writeFileSync(display, `#!/bin/sh\nprintf '%s|' "$@" >>"\${0%/*}/shown"\n`);
   chmodSync(display, 0o755);
   const picture = join(folder, 'current-cat');
@@ -232,7 +232,7 @@ describe.each(kiosks)('$folder (needs $needs)', ({ folder: example, words, isHer
 
 const systemd = findProgram('systemd-analyze');
 it.runIf(systemd !== undefined)('has units that systemd understands (needs systemd)', () => {
-  const folder = join(room, 'units');
+  const folder = join(place, 'units');
   mkdirSync(folder);
   for (const name of ['cat-kiosk.service', 'cat-kiosk.timer', 'cat-kiosk.sh']) {
     copyFileSync(join(exampleFolder('raspberry-pi'), name), join(folder, name));

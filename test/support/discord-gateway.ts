@@ -130,13 +130,13 @@ function greet(socket: WebSocket, token: string, url: string, hellos: FakeDiscor
 }
 
 /** What this Discord knows. */
-interface Room extends Pick<FakeDiscord, 'token' | 'refused' | 'hellos'> {
+interface Known extends Pick<FakeDiscord, 'token' | 'refused' | 'hellos'> {
   commands: Command[] | undefined;
   open: Map<string, Open>;
   nextId: () => string;
 }
 
-function createRoom(): Room {
+function createKnown(): Known {
   let ids = 1_200_000_000_000_000_000n;
   return {
     token: `${Buffer.from(applicationId).toString('base64')}.fake.token`,
@@ -160,28 +160,28 @@ interface Answer {
 
 /** One call of the REST API. */
 function answerCall(
-  room: Room,
+  known: Known,
   call: string,
   { authorization, body, gateway }: { authorization: string; body: unknown; gateway: string },
 ): Answer {
   const refuse = (status: number, code: number, message: string): Answer => {
-    room.refused.push(message);
+    known.refused.push(message);
     return { status, body: { code, message } };
   };
   const [, id = '', given = ''] = /^POST \/interactions\/(\d+)\/(\w+)\/callback$/.exec(call) ?? [];
   // The interaction's own token is what an answer to it is known by.
   if (id !== '') {
-    const found = room.open.get(id);
+    const found = known.open.get(id);
     const isLate = found !== undefined && performance.now() - found.sentAt > answerMsMax;
     if (found === undefined || found.token !== given || isLate) {
       return refuse(404, 10062, `Unknown interaction${isLate ? ', late' : ''}`);
     }
     const fault = faultOfReply(body as Reply);
     if (fault !== undefined) return refuse(400, 50035, `Invalid Form Body: ${fault}`);
-    room.open.delete(id);
+    known.open.delete(id);
     return { status: 204, after: () => found.answered(body as Reply) };
   }
-  if (authorization !== `Bot ${room.token}`) return refuse(401, 0, '401: Unauthorized');
+  if (authorization !== `Bot ${known.token}`) return refuse(401, 0, '401: Unauthorized');
   if (call === 'GET /gateway/bot') {
     const limit = { total: 1000, remaining: 999, reset_after: 0, max_concurrency: 1 };
     return { status: 200, body: { url: gateway, shards: 1, session_start_limit: limit } };
@@ -189,9 +189,9 @@ function answerCall(
   if (call === `PUT /applications/${applicationId}/commands`) {
     const fault = faultOfCommands(body as Command[]);
     if (fault !== undefined) return refuse(400, 50035, `Invalid Form Body: ${fault}`);
-    room.commands = body as Command[];
+    known.commands = body as Command[];
     const made = { application_id: applicationId, version: '1', default_member_permissions: null };
-    const registered = room.commands.map((one) => ({ ...one, ...made, id: room.nextId() }));
+    const registered = known.commands.map((one) => ({ ...one, ...made, id: known.nextId() }));
     return { status: 200, body: registered };
   }
   return refuse(404, 0, `404: Not Found: ${call}`);
@@ -199,13 +199,13 @@ function answerCall(
 
 /** Sends an interaction to every bot, and resolves with the answer that one of them gave. */
 function interact(
-  room: Room,
+  known: Known,
   sockets: WebSocketServer,
   type: number,
   person: string,
   more: object,
 ): Promise<Reply> {
-  const id = room.nextId();
+  const id = known.nextId();
   const d = {
     ...{ id, type, application_id: applicationId, token: `secret${id}`, version: 1 },
     ...{ user: personUser(person), channel_id: channelId, locale: 'en-GB' },
@@ -213,13 +213,13 @@ function interact(
     ...more,
   };
   return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`not answered; refused: ${room.refused.join(', ')}`));
+    const late = () => reject(new Error(`not answered; refused: ${known.refused.join(', ')}`));
     const timer = setTimeout(late, answerMsMax + 2000);
     const answered = (reply: Reply) => {
       clearTimeout(timer);
       resolve(reply);
     };
-    room.open.set(id, { token: d.token, sentAt: performance.now(), answered });
+    known.open.set(id, { token: d.token, sentAt: performance.now(), answered });
     const message = JSON.stringify({ op: 0, t: 'INTERACTION_CREATE', s: Number(id.slice(-6)), d });
     for (const socket of sockets.clients) socket.send(message);
   });
@@ -238,14 +238,14 @@ const messageOf = (id: string) => ({
 });
 
 export async function startDiscord(): Promise<FakeDiscord> {
-  const room = createRoom();
-  const { token, refused, hellos } = room;
+  const known = createKnown();
+  const { token, refused, hellos } = known;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://discord.example');
     const call = `${request.method} ${pathname.replace(/^\/api\/v10/, '')}`;
     const { authorization = '' } = request.headers;
     const body = await readJson(request);
-    const answer = answerCall(room, call, { authorization, body, gateway });
+    const answer = answerCall(known, call, { authorization, body, gateway });
     send(response, answer.status, answer.body);
     answer.after?.();
   });
@@ -259,19 +259,19 @@ export async function startDiscord(): Promise<FakeDiscord> {
     token,
     refused,
     hellos,
-    commands: () => room.commands,
+    commands: () => known.commands,
     type: (name, options = {}, person = somebody) => {
       const given = Object.entries(options).map(([key, value]) => ({ name: key, type: 3, value }));
-      return interact(room, sockets, 2, person, commandNamed(name, given));
+      return interact(known, sockets, 2, person, commandNamed(name, given));
     },
     suggest: (name, option, typed) => {
       const given = { name: option, type: 3, value: typed, focused: true };
-      return interact(room, sockets, 4, somebody, commandNamed(name, [given]));
+      return interact(known, sockets, 4, somebody, commandNamed(name, [given]));
     },
     press: (customId, person = somebody) => {
       const data = { custom_id: customId, component_type: 2 };
-      const message = messageOf(room.nextId());
-      return interact(room, sockets, 3, person, { data, message });
+      const message = messageOf(known.nextId());
+      return interact(known, sockets, 3, person, { data, message });
     },
     close: (code) => {
       for (const socket of sockets.clients) socket.close(code);
