@@ -62,3 +62,35 @@ export function findFaintTexts(): string[] {
   }
   return found;
 }
+
+/** What a finger would miss: controls below 44 pixels, but for links within a sentence. */
+export function findSmallTargets(): string[] {
+  const isWithinSentence = (element: Element) => {
+    if (getComputedStyle(element).display !== 'inline') return false;
+    const around = [...(element.parentElement?.childNodes ?? [])];
+    return around.some((one) => one.nodeType === Node.TEXT_NODE && one.textContent?.trim() !== '');
+  };
+  const found: string[] = [];
+  for (const element of document.querySelectorAll('a[href], button, input, select')) {
+    // A field that cannot be seen is used by the label around it.
+    const target = element.matches('input.unseen') ? element.closest('label') : element;
+    if (target === null || target.closest('.skip') || isWithinSentence(target)) continue;
+    const { width, height } = target.getBoundingClientRect();
+    if (width === 0 || (width >= 43.5 && height >= 43.5)) continue;
+    found.push(`${width.toFixed(0)} by ${height.toFixed(0)}: ${target.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}
+
+/** What moves by itself, or would when it is changed. */
+export function findMoving(): string[] {
+  const moving = document.getAnimations().filter((one) => one.playState === 'running');
+  const shown = [...document.querySelectorAll('body *')].filter(
+    (element) => element.getClientRects().length > 0,
+  );
+  const styled = shown.filter((element) => {
+    const { animationName, transitionDuration } = getComputedStyle(element);
+    return animationName !== 'none' || /[1-9]/.test(transitionDuration);
+  });
+  return [...moving.map(String), ...styled.map((element) => element.outerHTML.slice(0, 120))];
+}

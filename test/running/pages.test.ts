@@ -228,7 +228,7 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
       await page.goto(server.url);
       await waitForCat(page);
       const reached: string[] = [];
-      for (let press = 0; press < 24; press += 1) {
+      for (let press = 0; press < 30; press += 1) {
         await page.keyboard.press('Tab');
         reached.push(
           await page.evaluate(() => {

@@ -21,6 +21,9 @@ import { hasNine, showFavourites, showNine } from './wall.js';
 import { showKey, startKeys } from './your-key.js';
 
 const views = ['cat', 'nine', 'breeds', 'upload', 'favourites', 'kiosk'];
+// How soon, and how late at most, what was refused is asked for again.
+const secondsFirst = 5;
+const secondsMax = 60;
 let view = 'cat';
 let hasCat = false;
 
@@ -45,13 +48,18 @@ async function openView() {
   }
   byId('filters').hidden = !['cat', 'nine'].includes(view);
   showCurl(view, about);
-  if (view === 'nine' && !hasNine()) await showNine();
-  if (view === 'favourites') await showFavourites();
-  if (view === 'breeds') await showBreeds(about);
-  if (view === 'upload') await showUploads();
-  if (view === 'kiosk') startKiosk(about[0]);
-  if (view === 'cat') await openCat(about[0]);
+  await fillers[name](about);
 }
+
+// Each call fills its own view and ends: while it waits, the view may have become another one.
+const fillers = {
+  nine: () => (hasNine() ? undefined : showNine()),
+  favourites: showFavourites,
+  breeds: showBreeds,
+  upload: showUploads,
+  kiosk: ([seconds]) => startKiosk(seconds),
+  cat: ([id]) => openCat(id),
+};
 
 async function openCat(id) {
   if (id) {
@@ -123,9 +131,19 @@ async function showSources() {
   byId('sources').hidden = false;
 }
 
+/** Reads what the page can begin without; refused, it asks again, less and less often. */
+async function untilRead(read, seconds = secondsFirst) {
+  try {
+    await read();
+  } catch {
+    const later = Math.min(secondsMax, seconds * 2);
+    setTimeout(() => untilRead(read, later), seconds * 1000);
+  }
+}
+
 showKey();
 startKeys(startOver);
 const opened = openView();
 const rest = await Promise.allSettled([showSources(), opened]);
-if (rest[0].status === 'rejected') byId('sources').hidden = true;
-await Promise.allSettled([readFilters(), readMarks()]);
+if (rest[0].status === 'rejected') setTimeout(() => untilRead(showSources), secondsFirst * 1000);
+await Promise.allSettled([untilRead(readFilters), untilRead(readMarks)]);

@@ -1,11 +1,12 @@
 // A screen on a wall: one cat after the other, as large as it can be, for days. They take turns in
-// the same two pictures, the one that is seen and the one that is being fetched: with an element for
-// each cat the page held hundreds of them until the browser next tidied up. When the server is away
-// the last cat stays, and the next is asked for less and less often until it is back.
+// the same two pictures, the one that is seen and the one that is being fetched, so that nothing
+// in the page grows. The browser keeps files of cats that it has seen, with or without this, and
+// stops at some hundred megabytes by itself. When the server is away the last cat stays, and the
+// next is asked for less and less often until it is back.
 
 import { cats } from './account.js';
-import { fileUrl } from './api.js';
-import { announce, byId, element } from './elements.js';
+import { ask, fileUrl, Refusal } from './api.js';
+import { announce, byId, element, say } from './elements.js';
 import { filters } from './filters.js';
 import { describe } from './one-cat.js';
 
@@ -26,18 +27,31 @@ let run = 0;
 async function next(mine, seconds, failures) {
   let failed = failures;
   try {
-    const [image] = await cats().images.search({ limit: 1, ...filters.query() });
-    if (image !== undefined) await put(mine, image);
+    const [image] = await ask(cats().images.search({ limit: 1, ...filters.query() }));
+    if (image === undefined) tellIfEmpty(mine, 'No cat is like that here.');
+    else await put(mine, image);
     failed = 0;
-  } catch {
+  } catch (refusal) {
     failed += 1;
+    const isKnown = refusal instanceof Refusal;
+    tellIfEmpty(mine, isKnown ? refusal.message : 'The picture of this cat did not arrive.');
   }
   if (mine !== run) return;
   const pause = failed === 0 ? seconds : Math.min(pauseSecondsMax, seconds * 2 ** failed);
   timer = setTimeout(() => next(mine, seconds, failed), pause * 1000);
 }
 
+/** A black screen says nothing; a cat that is there already stays, and is said nothing over. */
+function tellIfEmpty(mine, sentence) {
+  if (mine !== run || pictures.some((picture) => !picture.hidden)) return;
+  caption.textContent = sentence;
+  caption.hidden = false;
+  announce(sentence);
+}
+
 async function put(mine, image) {
+  // A run that is over must not touch the pictures of the one after it.
+  if (mine !== run) return;
   const [before, picture] = pictures;
   picture.alt = describe(image);
   picture.src = fileUrl(image, '_1280');
@@ -53,8 +67,12 @@ async function put(mine, image) {
 
 /** Screens go dark when nobody touches them; a page may ask that they do not. */
 async function keepAwake() {
+  const mine = run;
   try {
-    lock = await navigator.wakeLock?.request('screen');
+    const got = await navigator.wakeLock?.request('screen');
+    // Whoever left before it was granted must not keep a screen awake.
+    if (mine === run) lock = got;
+    else await got?.release();
   } catch {
     // A page that is not seen, or a low battery: it is asked again when the page is seen.
   }
@@ -67,6 +85,7 @@ export function startKiosk(given) {
   run += 1;
   document.documentElement.classList.add('kiosk');
   void keepAwake();
+  say('Escape or a tap leads back.');
   void next(run, seconds, 0);
 }
 

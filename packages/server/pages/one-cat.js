@@ -102,16 +102,27 @@ function fail(sentence, button = 'Try again', onClick = () => showAnother()) {
   announce(sentence);
 }
 
-/** Takes the cat off the plate, with its name and its marks, because none is as it was asked for. */
-function clear() {
+/** Takes the cat off the plate, with its name and its marks: nobody votes on what is not seen. */
+function takeOff(title) {
   isEmpty = true;
-  plate.querySelector('.title').textContent = 'No cat';
+  plate.querySelector('.title').textContent = title;
   const number = plate.querySelector('.number');
   number.textContent = '';
   number.removeAttribute('href');
+  showMarks();
+}
+
+function clear() {
+  takeOff('No cat');
   showStory(byId('story'), filters.chosenBreed());
   fail('No cat is like that here.', 'Any cat', () => filters.clear());
-  showMarks();
+}
+
+/** No cat came, because of the server or the way to it. */
+function failWithout(sentence, button) {
+  takeOff('');
+  byId('story').replaceChildren();
+  fail(sentence, button);
 }
 
 /** The breeds come with the image when a key was sent; without one, each image tells its own. */
@@ -190,7 +201,7 @@ export async function showAnother() {
     if (image === undefined) clear();
     else await put(image);
   } catch (refusal) {
-    if (asked === question) fail(refusal.message);
+    if (asked === question) failWithout(refusal.message);
   } finally {
     if (asked === question) setBusy(false);
   }
@@ -224,7 +235,7 @@ export async function showCat(id) {
     position = seen.length - 1;
     await show(image);
   } catch (refusal) {
-    if (asked === question) fail(refusal.message, 'Another cat');
+    if (asked === question) failWithout(refusal.message, 'Another cat');
   } finally {
     if (asked === question) setBusy(false);
   }

@@ -27,8 +27,18 @@ export function askForKey(sentence) {
   byId('key-field').focus();
 }
 
-/** A form that does one thing with its one field; `act` throws a sentence where that cannot be. */
+/**
+ * A form that does one thing with its one field; `act` throws a sentence where that cannot be. It
+ * is said beside the field and stays: a toast lay over the field on a phone, and went away.
+ */
 function onSubmit(form, field, act) {
+  const said = form.querySelector('.refusal');
+  const tell = (sentence) => {
+    said.textContent = sentence;
+    said.hidden = sentence === '';
+    field.setAttribute('aria-invalid', String(sentence !== ''));
+  };
+  field.addEventListener('input', () => tell(''));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const button = form.querySelector('button');
@@ -37,10 +47,9 @@ function onSubmit(form, field, act) {
     try {
       await act(field.value.trim());
       field.value = '';
-      field.classList.remove('wrong');
+      tell('');
     } catch (refusal) {
-      field.classList.add('wrong');
-      say(refusal.message);
+      tell(refusal.message);
       field.focus();
     } finally {
       button.disabled = false;
